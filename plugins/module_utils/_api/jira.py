@@ -1,0 +1,114 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: what the Jira platform speaks (REST v3): users and groups.
+
+Requests are built and answers are read here; nothing is sent. Source: developer.atlassian.com/cloud/jira/platform/rest/v3.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._http.message import SITE, Request, request, with_query
+from .._plan.wishes import Account
+
+# Error text is in the language of the calling user unless English is forced; "already a member" has no key to match.
+ENGLISH = (("X-Force-Accept-Language", "true"), ("Accept-Language", "en-US"))
+BROWSE = "the global permission Browse users and groups (scope read:jira-user)"
+ADMIN = "site administration (organization admin or the Administer Jira permission) and the scope manage:jira-configuration"
+
+GROUP_PAGE = 50        # documented cap of group/member
+USERS_PAGE = 1000      # documented cap of users/search
+
+
+def next_page(here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any], t.Optional[Request]]:
+    """The platform's page bean {startAt, maxResults, total, isLast, values}: advance by what was received, end by isLast or total."""
+    values = answer["values"]
+    start = int(answer.get("startAt") or 0)
+    if answer.get("isLast") is True or (answer.get("isLast") is None and "total" not in answer):
+        return values, None
+    after = start + (len(values) or int(answer.get("maxResults") or 0))
+    if answer.get("isLast") is None and after >= int(answer["total"]):
+        return values, None
+    return values, with_query(here, startAt=after)
+
+
+def next_array(here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any], t.Optional[Request]]:
+    """The platform's plain arrays: advance by what was received; only an empty array is the end, as caps change without notice."""
+    if not isinstance(answer, list):
+        raise TypeError("not an array")
+    if not answer:
+        return [], None
+    start = int(dict(here.query).get("startAt", 0))
+    return answer, with_query(here, startAt=start + len(answer))
+
+
+def account(user: t.Mapping[str, t.Any]) -> Account:
+    """A user of any platform or JSM answer. Privacy may blank or drop the e-mail."""
+    active = user.get("active")
+    return Account(
+        str(user["accountId"]), str(user.get("emailAddress") or "").strip(), str(user.get("displayName") or ""),
+        active if isinstance(active, bool) else None, str(user.get("accountType") or ""),
+    )
+
+
+def myself() -> Request:
+    """Who is calling. Answer: a user."""
+    return request("GET", SITE, "/rest/api/3/myself")
+
+
+def permissions(*keys: str) -> Request:
+    """Which global permissions the caller has. Answer: {permissions: {KEY: {havePermission}}}."""
+    return request("GET", SITE, "/rest/api/3/mypermissions", {"permissions": ",".join(keys)})
+
+
+def may(answer: t.Any, key: str) -> bool:
+    """Whether the answer of C(permissions) grants one."""
+    return bool((answer or {}).get("permissions", {}).get(key, {}).get("havePermission"))
+
+
+def user(account_id: str, expand: str = "") -> Request:
+    """One user, whatever his state. Answer: a user; 404 when there is none."""
+    return request("GET", SITE, "/rest/api/3/user", {"accountId": account_id, "expand": expand or None}, needs=BROWSE)
+
+
+def users_named(text: str) -> Request:
+    """Active users whose display name or visible e-mail begins so: an array, empty also for a caller without the right to browse."""
+    return request("GET", SITE, "/rest/api/3/user/search", {"query": text, "startAt": 0, "maxResults": 50}, needs=BROWSE)
+
+
+def all_users() -> Request:
+    """Every user, inactive ones too: an array in pages."""
+    return request("GET", SITE, "/rest/api/3/users/search", {"startAt": 0, "maxResults": USERS_PAGE}, needs=BROWSE)
+
+
+def groups_of(account_id: str) -> Request:
+    """The groups of one user: an array of {name, groupId}, unpaged."""
+    return request("GET", SITE, "/rest/api/3/user/groups", {"accountId": account_id}, needs=BROWSE)
+
+
+def groups(group_id: t.Optional[str] = None, group_name: t.Optional[str] = None) -> Request:
+    """Groups by id or by name, or all: a page bean of {name, groupId}."""
+    return request("GET", SITE, "/rest/api/3/group/bulk", {"groupId": group_id, "groupName": group_name, "startAt": 0, "maxResults": 50}, needs=BROWSE)
+
+
+def picker(name: str) -> Request:
+    """Groups whose name holds the text, with C(managedBy); not paged, so only good for looking one group up again."""
+    return request("GET", SITE, "/rest/api/3/groups/picker", {"query": name, "maxResults": 50, "caseInsensitive": True}, needs=BROWSE)
+
+
+def members(group_id: str) -> Request:
+    """Members of a group, inactive ones too: a page bean of users. 50 a page at most."""
+    query = {"groupId": group_id, "includeInactiveUsers": True, "startAt": 0, "maxResults": GROUP_PAGE}
+    return request("GET", SITE, "/rest/api/3/group/member", query, needs=ADMIN)
+
+
+def add_member(group_id: str, account_id: str) -> Request:
+    """201 with the group; 400 when already a member (undocumented)."""
+    return request("POST", SITE, "/rest/api/3/group/user", {"groupId": group_id}, {"accountId": account_id}, headers=ENGLISH, needs=ADMIN)
+
+
+def remove_member(group_id: str, account_id: str) -> Request:
+    """200; an error when not a member (undocumented). Ids go in the query, there is no body."""
+    return request("DELETE", SITE, "/rest/api/3/group/user", {"groupId": group_id, "accountId": account_id}, headers=ENGLISH, needs=ADMIN)

@@ -1,0 +1,132 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: what Atlassian's user provisioning (SCIM 2.0) speaks: users of one identity provider directory.
+
+Source: developer.atlassian.com/cloud/admin/user-provisioning/rest and RFC 7643/7644. Paths and filters take SCIM ids and user names,
+never account ids.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._http.message import SCIM, Request, request, with_query
+from .._plan.wishes import Account
+
+USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+ATLASSIAN = "urn:scim:schemas:extension:atlassian-external:1.0"
+PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+MEDIA = (("Content-Type", "application/scim+json"), ("Accept", "application/scim+json, application/json"))
+PAGE = 100             # the largest that Atlassian serves
+
+# option -> SCIM path. Those of the extension are read from the top level as well, where Atlassian's own schema has them, too.
+PATHS: t.Dict[str, str] = {
+    "user_name": "userName", "external_id": "externalId", "display_name": "displayName", "nick_name": "nickName", "title": "title",
+    "preferred_language": "preferredLanguage", "timezone": "timezone", "active": "active", "emails": "emails", "phone_numbers": "phoneNumbers",
+    "given_name": "name.givenName", "family_name": "name.familyName", "middle_name": "name.middleName", "formatted_name": "name.formatted",
+    "department": ENTERPRISE + ":department", "organization": ENTERPRISE + ":organization",
+}
+
+
+def next_page(here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any], t.Optional[Request]]:
+    """{totalResults, startIndex, Resources}: indices begin at 1; advance by what was received, end at totalResults."""
+    records = answer.get("Resources") or []
+    following = int(answer.get("startIndex") or dict(here.query).get("startIndex", 1)) + len(records)
+    return records, with_query(here, startIndex=following) if following <= int(answer["totalResults"]) else None
+
+
+def users() -> Request:
+    """All users of the directory, in pages."""
+    return request("GET", SCIM, "/Users", {"startIndex": 1, "count": PAGE}, headers=MEDIA)
+
+
+def users_where(attribute: str, value: str) -> Request:
+    """Users by userName or externalId, the only filters there are. Check the answer: filters are only partly supported."""
+    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+    return request("GET", SCIM, "/Users", {"filter": '%s eq "%s"' % (attribute, quoted), "startIndex": 1, "count": PAGE}, headers=MEDIA)
+
+
+def create_user(record: t.Mapping[str, t.Any]) -> Request:
+    """201 with the record; 409 when the userName is taken; 400 for an e-mail outside the verified domains."""
+    return request("POST", SCIM, "/Users", body=record, headers=MEDIA)
+
+
+def patch_user(scim_id: str, operations: t.Sequence[t.Mapping[str, t.Any]]) -> Request:
+    """200 with the record, or 204."""
+    return request("PATCH", SCIM, "/Users/{id}", body={"schemas": [PATCH], "Operations": list(operations)}, headers=MEDIA, id=scim_id)
+
+
+def delete_user(scim_id: str) -> Request:
+    """204. The record is gone for good, its account is deactivated."""
+    return request("DELETE", SCIM, "/Users/{id}", headers=MEDIA, id=scim_id)
+
+
+def user(scim_id: str) -> Request:
+    """One record."""
+    return request("GET", SCIM, "/Users/{id}", headers=MEDIA, id=scim_id)
+
+
+def record_of(fields: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """The body of a create, from options. None and "" are left out; a user name without e-mails is its own primary e-mail."""
+    record: t.Dict[str, t.Any] = {"schemas": [USER], "active": True}
+    for name, path in PATHS.items():
+        value = fields.get(name)
+        if value in (None, "", []):
+            continue
+        if path.startswith(ENTERPRISE):
+            record.setdefault(ENTERPRISE, {})[path.rsplit(":", 1)[1]] = value
+        elif "." in path:
+            record.setdefault(path.split(".")[0], {})[path.split(".")[1]] = value
+        else:
+            record[path] = value
+    if ENTERPRISE in record:
+        record["schemas"] = [USER, ENTERPRISE]
+    return record
+
+
+def fields_of(record: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """The options that describe a record: the reverse of C(record_of). What is not there is missing."""
+    fields: t.Dict[str, t.Any] = {}
+    extension = record.get(ENTERPRISE) or {}
+    for name, path in PATHS.items():
+        if path.startswith(ENTERPRISE):
+            leaf = path.rsplit(":", 1)[1]
+            value = extension.get(leaf) or record.get(leaf)
+        elif "." in path:
+            value = (record.get(path.split(".")[0]) or {}).get(path.split(".")[1])
+        else:
+            value = record.get(path)
+        if value not in (None, "", []):
+            fields[name] = value
+    for name in ("emails", "phone_numbers"):
+        if name in fields:
+            fields[name] = [{key: one[key] for key in ("value", "type", "primary") if one.get(key) not in (None, False)} for one in fields[name]]
+    return fields
+
+
+def operations_of(changes: t.Mapping[str, t.Tuple[t.Any, t.Any]]) -> t.List[t.Dict[str, t.Any]]:
+    """PATCH operations for C({option: (before, after)}): None as after removes, anything else replaces, lists are whole."""
+    operations = []
+    for name in sorted(changes):
+        after = changes[name][1]
+        operations.append({"op": "remove", "path": PATHS[name]} if after in (None, []) else {"op": "replace", "path": PATHS[name], "value": after})
+    return operations
+
+
+def account_id_of(record: t.Mapping[str, t.Any]) -> str:
+    """The Atlassian account behind a record; "" while none is linked."""
+    return str((record.get(ATLASSIAN) or {}).get("atlassianAccountId") or "")
+
+
+def emails_of(record: t.Mapping[str, t.Any]) -> t.List[str]:
+    """Every e-mail of a record and its user name, the primary first."""
+    emails = sorted(record.get("emails") or [], key=lambda one: not one.get("primary"))
+    return [str(one["value"]) for one in emails if one.get("value")] + [str(record.get("userName") or "")]
+
+
+def account(record: t.Mapping[str, t.Any]) -> Account:
+    """A record seen as an account."""
+    name = record.get("displayName") or (record.get("name") or {}).get("formatted") or ""
+    return Account(account_id_of(record), emails_of(record)[0], str(name), bool(record.get("active", True)), "atlassian")

@@ -1,0 +1,157 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: carrying a plan out. Stage by stage, calls side by side, and one more look wherever an answer proves nothing."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ._errors import ApiError, AtlassianError, NotAllowed, NotAuthenticated, OutcomeUnknown, RateLimited, RequestFailed, ServerError, UnexpectedAnswer
+from ._plan.plan import FAILED, KEPT, TROUBLE, UNKNOWN, Answer, Call, Plan, Resource, Stage, Step
+from ._plan.show import skipped
+
+FIRST_PAUSE, GROWTH = 0.5, 1.8      # seconds; how eventually consistent reads are polled
+MANY_LOOKS, FEW_LOOKS = 7, 2        # the first of them at once
+
+
+class _Doubt(t.NamedTuple):
+    step: Step
+    call: Call
+    error: t.Optional[AtlassianError]   # None: the server said yes, and the call wants proof
+
+
+def carry_out(client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], scene: t.Any, plan: Plan) -> t.Dict[str, Answer]:
+    """Write what the plan says. Returns an answer for every step, by its key; never raises for one person's failure."""
+    answers: t.Dict[str, Answer] = {}
+    for stage in plan.stages:
+        ready: t.List[Step] = []
+        failed = [step.words for step in plan.steps if step.key in answers and answers[step.key].action in TROUBLE]
+        for step in stage.steps:
+            broken = [key for key in step.needs if answers[key].action in TROUBLE or answers[key].action == "skipped"]
+            if stage.only_if_clean and failed:
+                answers[step.key] = skipped("nobody is removed when an addition did not work: %s" % failed[0])
+            elif broken:
+                answers[step.key] = skipped("an earlier step did not work: %s" % broken[0])
+            else:
+                ready.append(step)
+        if ready:
+            answers.update(_stage(client, resource, params, scene, stage, tuple(ready), answers))
+    return answers
+
+
+def _stage(
+    client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], scene: t.Any, stage: Stage, steps: t.Tuple[Step, ...], past: t.Mapping[str, Answer]
+) -> t.Dict[str, Answer]:
+    calls = resource.say(scene, steps, past)
+    locked_out: t.List[AtlassianError] = []
+
+    def deliver(call: Call) -> t.Dict[str, Answer]:
+        # Once a credential is refused every further call would be, too; ten thousand of them help nobody.
+        if locked_out:
+            raise locked_out[0]
+        try:
+            body = client.send(call.request).json()
+        except NotAuthenticated as error:
+            locked_out.append(error)
+            raise
+        return resource.hear(client, call, body) if resource.hear else {}
+
+    answers: t.Dict[str, Answer] = {}
+    doubts: t.List[_Doubt] = []
+    for call, heard in zip(calls, client.side_by_side(deliver, calls)):
+        if isinstance(heard, AtlassianError):
+            doubts += [_Doubt(step, call, heard) for step in call.steps]
+        elif call.prove:
+            doubts += [_Doubt(step, call, None) for step in call.steps]
+        else:
+            answers.update({step.key: heard.get(step.key, Answer(step.done)) for step in call.steps})
+    answers.update(_settle(client, resource, params, stage.state, doubts))
+    return answers
+
+
+def _looks_worth(doubt: _Doubt) -> int:
+    """How many looks can still tell something: none after a plain no, a few after a refusal of one person, many where work may lie hidden."""
+    error = doubt.error
+    if isinstance(error, (NotAuthenticated, NotAllowed, RateLimited)) or (isinstance(error, RequestFailed) and not isinstance(error, OutcomeUnknown)):
+        return 0
+    if error is None or isinstance(error, (OutcomeUnknown, ServerError, UnexpectedAnswer)) or len(doubt.call.steps) > 1 or doubt.call.may_have_worked:
+        return MANY_LOOKS
+    return FEW_LOOKS
+
+
+def _settle(client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], state: str, doubts: t.Sequence[_Doubt]) -> t.Dict[str, Answer]:
+    """Look again at the people in doubt until the world agrees or the looks are used up."""
+    answers = _plain_words(resource, doubts)
+    blind: t.Dict[str, str] = {}
+    pause = FIRST_PAUSE
+    for look in range(MANY_LOOKS):
+        # When a look shows part of a refused call done, it is fresh enough to show all of it: the rest was what the server refused.
+        shown = {id(doubt.call) for doubt in doubts if doubt.step.key in answers}
+        left = [doubt for doubt in doubts if doubt.step.key not in answers and look < (FEW_LOOKS if id(doubt.call) in shown else _looks_worth(doubt))]
+        if not left:
+            break
+        if look:
+            if not client.pause(pause):
+                break
+            pause *= GROWTH
+        for doubt, answer, why_blind in _look_again(client, resource, params, state, left):
+            blind[doubt.step.key] = why_blind
+            if answer is not None:
+                answers[doubt.step.key] = answer
+    for doubt in doubts:
+        if doubt.step.key not in answers:
+            answers[doubt.step.key] = _last_word(resource, doubt, blind.get(doubt.step.key, ""))
+    return answers
+
+
+def _plain_words(resource: Resource, doubts: t.Sequence[_Doubt]) -> t.Dict[str, Answer]:
+    """Refusals that say by themselves that everybody stays: no look could add to that."""
+    answers = {}
+    for doubt in doubts:
+        answer = resource.explain(doubt.step, doubt.error) if resource.explain is not None and doubt.error is not None else None
+        if answer is not None and answer.action == KEPT:
+            answers[doubt.step.key] = answer
+    return answers
+
+
+def _look_again(
+    client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], state: str, left: t.Sequence[_Doubt]
+) -> t.List[t.Tuple[_Doubt, t.Optional[Answer], str]]:
+    """For each doubt: (doubt, its answer if the world agrees now, why it cannot be told if it cannot)."""
+    narrow = dict(params, state=state, wait=None, max_removals=None, protected=[], allow_empty=True)
+    narrow[resource.wishes] = [doubt.step.wish for doubt in left]
+    try:
+        plan = resource.plan(narrow, resource.look(client, narrow))
+    except AtlassianError as error:
+        return [(doubt, None, error.message) for doubt in left]
+    if len(plan.people) != len(left):
+        return [(doubt, None, "the second look saw other people than were asked for") for doubt in left]
+    still = {step.person for step in plan.steps}
+    seen = []
+    for place, doubt in enumerate(left):
+        entry = plan.people[place]
+        if entry.action in TROUBLE:
+            seen.append((doubt, None, entry.reason or "not visible"))
+        elif place in still:
+            seen.append((doubt, None, ""))
+        else:
+            # One person refused and yet right: somebody else did it. Many in one refused call, or no answer: it was us.
+            ours = not isinstance(doubt.error, ApiError) or isinstance(doubt.error, ServerError) or len(doubt.call.steps) > 1 or doubt.call.may_have_worked
+            reason = entry.reason if ours else "already so when the request came"
+            seen.append((doubt, Answer(doubt.step.done if ours else entry.action, reason, account_id=entry.account_id, extra=entry.extra), ""))
+    return seen
+
+
+def _last_word(resource: Resource, doubt: _Doubt, blind: str) -> Answer:
+    error = doubt.error
+    if error is not None and resource.explain is not None:
+        answer = resource.explain(doubt.step, error)
+        if answer is not None:
+            return t.cast(Answer, answer)
+    if error is None:
+        return Answer(UNKNOWN, "the service said yes, but %s" % ("it could not be seen: %s" % blind if blind else "nothing of it could be seen in time"))
+    failure = error.facts.get("failure")
+    if blind and _looks_worth(doubt):
+        return Answer(UNKNOWN, "%s Afterwards it could not be told whether it was done: %s" % (error.message, blind), failure)
+    return Answer(FAILED, error.message, failure)

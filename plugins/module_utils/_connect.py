@@ -1,0 +1,136 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: the options of the ways in, and from options to a client.
+
+Every module accepts all of them and needs only its own, so that one action group serves a whole play.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from urllib.parse import urlsplit
+
+from ansible.module_utils.basic import env_fallback
+
+from ._errors import PlanError
+from ._http.client import Client
+from ._http.message import AUTH, EDGE, ORGANIZATION, SCIM, SITE
+from ._http.transport import Transport
+from ._http.way import Basic, Bearer, ClientCredentials, Gateway, Way
+
+
+def _option(env: str = "", **rest: t.Any) -> t.Dict[str, t.Any]:
+    return dict(rest, type=rest.get("type", "str"), **({"fallback": (env_fallback, [env])} if env else {}))
+
+
+SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
+    "site_url": _option("ATLASSIAN_SITE_URL"),
+    "api_user": _option("ATLASSIAN_API_USER"),
+    "api_token": _option("ATLASSIAN_API_TOKEN", no_log=True),
+    "access_token": _option("ATLASSIAN_ACCESS_TOKEN", no_log=True),
+    "client_id": _option("ATLASSIAN_CLIENT_ID"),
+    "client_secret": _option("ATLASSIAN_CLIENT_SECRET", no_log=True),
+    "use_gateway": _option("ATLASSIAN_USE_GATEWAY", type="bool", default=False),
+    "gateway_url": _option("ATLASSIAN_GATEWAY_URL", default="https://api.atlassian.com"),
+    "auth_url": _option("ATLASSIAN_AUTH_URL", default="https://auth.atlassian.com"),
+    "cloud_id": _option("ATLASSIAN_CLOUD_ID"),
+    "scim_url": _option("ATLASSIAN_SCIM_URL", default="https://api.atlassian.com/scim/directory"),
+    "directory_id": _option("ATLASSIAN_SCIM_DIRECTORY_ID"),
+    "scim_token": _option("ATLASSIAN_SCIM_TOKEN", no_log=True),
+    "org_url": _option("ATLASSIAN_ORG_URL", default="https://api.atlassian.com/admin"),
+    "org_id": _option("ATLASSIAN_ORG_ID"),
+    "org_api_key": _option("ATLASSIAN_ORG_API_KEY", no_log=True),
+    "timeout": _option(type="float", default=30),
+    "retry_budget": _option(type="float", default=300),
+    "concurrency": _option(type="int", default=16),
+    "validate_certs": _option(type="bool", default=True),
+    "ca_path": _option(type="path"),
+}
+
+HOW = {
+    SITE: "set site_url (ATLASSIAN_SITE_URL) and either api_user with api_token, or access_token, or client_id with client_secret",
+    SCIM: "set directory_id (ATLASSIAN_SCIM_DIRECTORY_ID) and scim_token (ATLASSIAN_SCIM_TOKEN), the key of that identity provider directory",
+    ORGANIZATION: "set org_id (ATLASSIAN_ORG_ID) and org_api_key (ATLASSIAN_ORG_API_KEY)",
+}
+
+
+def connect(params: t.Mapping[str, t.Any], needs: t.Sequence[str], transport: t.Any = None, **clock: t.Any) -> Client:
+    """A client for every surface that has its options. Nothing is sent yet.
+
+    Raises C(PlanError) when a surface of C(needs) has none, when options contradict one another, or when an address is unsafe.
+    """
+    for name in ("concurrency", "timeout"):
+        if params[name] <= 0:
+            raise PlanError("%s must be more than 0, not %s." % (name, params[name]))
+    ways: t.Dict[str, Way] = {}
+    site = _site_way(params)
+    if site is not None:
+        ways[SITE] = site
+    if params.get("site_url"):
+        ways[EDGE] = Way(_address(params, "site_url"))
+    if params.get("client_id"):
+        ways[AUTH] = Way(_address(params, "auth_url"))
+    if params.get("scim_token") and params.get("directory_id"):
+        ways[SCIM] = Bearer("%s/%s" % (_address(params, "scim_url"), params["directory_id"]), params["scim_token"], "directory key")
+    if params.get("org_api_key") and params.get("org_id"):
+        ways[ORGANIZATION] = Bearer(_address(params, "org_url"), params["org_api_key"], "organization key")
+    for surface in needs:
+        if surface not in ways:
+            raise PlanError("This module needs a way in to the %s: %s." % (_SURFACE_WORDS[surface], HOW[surface]))
+    if transport is None:
+        transport = Transport(params["timeout"], params["validate_certs"], params.get("ca_path"))
+    return Client(ways, transport, params["concurrency"], params["retry_budget"], **clock)
+
+
+_SURFACE_WORDS = {SITE: "site", SCIM: "SCIM directory", ORGANIZATION: "organization"}
+
+
+def _site_way(params: t.Mapping[str, t.Any]) -> t.Optional[Way]:
+    given = {
+        "api_token": bool(params.get("api_token") or params.get("api_user")),
+        "access_token": bool(params.get("access_token")),
+        "client_secret": bool(params.get("client_id") or params.get("client_secret")),
+    }
+    chosen = [name for name, is_given in given.items() if is_given]
+    if not chosen:
+        return None
+    if len(chosen) > 1:
+        raise PlanError("More than one credential for the site was given (%s). Keep one; mind the ATLASSIAN_* variables of the environment." % ", ".join(chosen))
+    if chosen == ["api_token"]:
+        if not (params.get("api_user") and params.get("api_token")):
+            raise PlanError("api_user and api_token go together: %s is missing." % ("api_token" if params.get("api_user") else "api_user"))
+        if not params["use_gateway"]:
+            if not params.get("site_url"):
+                raise PlanError("site_url (ATLASSIAN_SITE_URL) is missing, for example https://example.atlassian.net.")
+            return Basic(_address(params, "site_url"), params["api_user"], params["api_token"])
+        inner: Way = Basic("", params["api_user"], params["api_token"])
+    elif chosen == ["access_token"]:
+        inner = Bearer("", params["access_token"], "access_token")
+    else:
+        if not (params.get("client_id") and params.get("client_secret")):
+            raise PlanError("client_id and client_secret go together: %s is missing." % ("client_secret" if params.get("client_id") else "client_id"))
+        inner = ClientCredentials("", params["client_id"], params["client_secret"])
+    if not (params.get("cloud_id") or params.get("site_url")):
+        raise PlanError("Set cloud_id (ATLASSIAN_CLOUD_ID) or site_url (ATLASSIAN_SITE_URL), so that the gateway knows which site is meant.")
+    return Gateway(_address(params, "gateway_url"), params.get("site_url"), params.get("cloud_id"), inner)
+
+
+def _address(params: t.Mapping[str, t.Any], name: str) -> str:
+    """The address in an option, without a trailing slash; refuses plain http to anything but this machine."""
+    value = (params.get(name) or "").strip()
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise PlanError("%s is no address: %r. It looks like https://example.atlassian.net." % (name, value))
+    if parts.username or parts.password:
+        raise PlanError("%s holds a user or a password. Give credentials in their own options." % name)
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise PlanError("%s is plain http, which would send credentials in the clear to %s. Use https (http is accepted for a loopback address only)." % (
+            name, parts.hostname))
+    if parts.query or parts.fragment or (name == "site_url" and parts.path.strip("/")):
+        raise PlanError("%s must be the bare address, %s://%s." % (name, parts.scheme, parts.netloc))
+    return value.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    return host in ("localhost", "::1") or (host.startswith("127.") and host.replace(".", "").isdigit())

@@ -1,0 +1,102 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: every error it raises. Each one can report itself to fail_json.
+
+AtlassianError
+|-- PlanError            the wish cannot be met: guard, ambiguity, contradiction, missing option
+|-- RequestFailed        nothing came back: DNS, TLS, refused, timeout
+|   `-- OutcomeUnknown   a write got no answer; the engine looks again
+|-- ApiError             the server said no (status, code, trace)
+|   `-- NotAuthenticated NotAllowed NotFound Conflict Invalid RateLimited ServerError
+|-- UnexpectedAnswer     2xx, but not a shape we know (HTML, half a body, a page that repeats)
+`-- Unfinished           some people failed or are unknown: what was done, what is left
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class AtlassianError(Exception):
+    """Base of the tree. The message says what happened, to whom, and what to do next."""
+
+    def __init__(self, message: str, **facts: t.Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.facts = facts
+
+    def as_result(self) -> t.Dict[str, t.Any]:
+        """What fail_json gets: C(msg) and the facts for machines."""
+        return dict(self.facts, msg=self.message)
+
+
+class PlanError(AtlassianError):
+    """The wish cannot be met; the user has to change it. Nothing was written."""
+
+
+class RequestFailed(AtlassianError):
+    """No answer came back. C(sent) is False when the request surely never left."""
+
+    def __init__(self, message: str, method: str = "", path: str = "", sent: bool = True, passing: bool = True) -> None:
+        super().__init__(message, failure={"status": None, "code": "no_answer", "trace": None, "method": method, "path": path})
+        self.sent = sent
+        self.passing = passing   # False: trying again cannot help (unknown host, bad certificate)
+
+
+class OutcomeUnknown(RequestFailed):
+    """A write was sent and nothing came back: it may have been done."""
+
+
+class ApiError(AtlassianError):
+    """The server refused. C(failure) is the machine-readable part."""
+
+    def __init__(self, message: str, status: int = 0, code: str = "", trace: str = "", method: str = "", path: str = "", text: str = "") -> None:
+        super().__init__(message, failure={"status": status, "code": code or None, "trace": trace or None, "method": method, "path": path})
+        self.status = status
+        self.code = code
+        self.text = text   # the server's own words, already freed of secrets
+
+
+class NotAuthenticated(ApiError):
+    """401: the credential was not accepted."""
+
+
+class NotAllowed(ApiError):
+    """403: the credential is good, a right or a scope is missing."""
+
+
+class NotFound(ApiError):
+    """404."""
+
+
+class Conflict(ApiError):
+    """409."""
+
+
+class Invalid(ApiError):
+    """400, 412, 415, 422 and every other 4xx."""
+
+
+class RateLimited(ApiError):
+    """429 after all the waiting that retry_budget allows."""
+
+
+class ServerError(ApiError):
+    """5xx."""
+
+
+class UnexpectedAnswer(AtlassianError):
+    """The server said yes, in a shape that is not the one documented."""
+
+
+class Unfinished(AtlassianError):
+    """Some people failed or are unknown; C(facts) is the whole result, so that nothing done goes unreported."""
+
+
+BY_STATUS = {401: NotAuthenticated, 403: NotAllowed, 404: NotFound, 409: Conflict, 429: RateLimited}
+
+
+def api_error_class(status: int) -> t.Type[ApiError]:
+    """The class of error for an HTTP status of 400 or more."""
+    return BY_STATUS.get(status, ServerError if status >= 500 else Invalid)

@@ -1,0 +1,200 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: one client for all surfaces. Sends with retries and pacing, reads all pages, runs calls side by side."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+import typing as t
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+from .._errors import ApiError, AtlassianError, OutcomeUnknown, RequestFailed
+from .message import Request, Response
+from .pace import Pace
+from .pages import Turn, read_pages
+from .refusal import redirected, refusal
+from .retry import asked_wait, next_wait
+from .waits import Waits
+from .way import Way
+
+AGENT = "ansible-lifecycle.atlassian/0.1.0"
+
+
+class Client:
+    """What look and the engine send with.
+
+    C(transport) has one method, C(send(method, url, headers, content) -> Response). C(clock) is monotonic, C(sleep) takes seconds;
+    tests pass their own.
+    """
+
+    def __init__(
+        self, ways: t.Mapping[str, Way], transport: t.Any, concurrency: int = 16, retry_budget: float = 300,
+        clock: t.Callable[[], float] = time.monotonic, sleep: t.Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._ways = dict(ways)
+        self._transport = transport
+        self._concurrency = max(1, concurrency)
+        self._pace = Pace(self._concurrency)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._waits = Waits(clock, sleep)    # for retries and lag: counted against the budget
+        self._turns = Waits(clock, sleep)    # for the documented rates: the normal pace of a long list, not a trouble
+        self._budget = retry_budget
+        self._answered: t.Set[str] = set()
+        self.counts = {"reads": 0, "writes": 0, "retries": 0}
+        self.callers: t.Dict[str, str] = {}
+
+    # --- what it is connected to -----------------------------------------------------------------------------------
+
+    def has(self, surface: str) -> bool:
+        """Whether options for this surface were given."""
+        return surface in self._ways
+
+    def censor(self, text: str) -> str:
+        """The text without any secret of any way in."""
+        for way in self._ways.values():
+            for secret in way.secrets():
+                if secret:
+                    text = text.replace(secret, "********")
+        return text
+
+    def cost(self) -> t.Dict[str, t.Any]:
+        """What was sent so far: reads, writes, retries, and the wall time in seconds in which somebody waited for a limit."""
+        return dict(self.counts, waited_s=round(self._waits.spent() + self._turns.spent(), 1))
+
+    # --- sending ---------------------------------------------------------------------------------------------------
+
+    def read(self, request: Request) -> t.Any:
+        """Send and return the parsed body."""
+        return self.send(request).json()
+
+    def send(self, request: Request) -> Response:
+        """Send, with the retries of _http/retry.py, and return an answer below 400.
+
+        Raises C(ApiError) for a refusal, C(OutcomeUnknown) for a write that got no answer, C(RequestFailed) for a read that got none.
+        """
+        tries, renewed = 0, False
+        while True:
+            tries += 1
+            try:
+                response = self._once(request)
+            except RequestFailed as error:
+                wait = next_wait(
+                    request.repeatable, tries, random.random(), time.time(), sent=error.sent,
+                    passing=error.passing and (error.sent or request.surface in self._answered),
+                )
+                if wait is None or not self._wait(wait):
+                    if request.writes and error.sent:
+                        raise OutcomeUnknown(error.message, request.method, request.path) from None
+                    raise
+                continue
+            if response.status < 300:
+                return response
+            if response.status < 400:
+                raise redirected(request, response)
+            way = self._ways[request.surface]
+            if response.status == 401 and not renewed and way.renew():
+                renewed = True
+                continue
+            wait = next_wait(request.repeatable, tries, random.random(), time.time(), response.status, response.headers)
+            if response.status == 429:
+                least = asked_wait(response.headers, time.time()) or 0.0
+                self._pace.limited(request, self._clock() + (wait if wait is not None else least), response.headers.get("ratelimit-reason", ""))
+            if wait is None or not self._wait(wait):
+                raise refusal(request, response, way.kind, self.censor)
+
+    def _once(self, request: Request) -> Response:
+        way = self._ways.get(request.surface)
+        if way is None:
+            raise AtlassianError("No way in to the %s API is configured." % request.surface)
+        # the way may itself have to ask (cloud id, token) before this request can leave
+        url = way.base(self.read) + request.path
+        headers = {"Accept": "application/json", "User-Agent": AGENT}
+        headers.update(request.headers)
+        headers.update(way.headers(self.read))
+        content = None
+        if request.body is not None:
+            content = json.dumps(request.body).encode()
+            headers.setdefault("Content-Type", "application/json")
+        if request.query:
+            url += "?" + urlencode(request.query)
+        self._take_turn(request)
+        try:
+            with self._lock:
+                self.counts["writes" if request.writes else "reads"] += 1
+            response = self._transport.send(request.method, url, headers, content)
+        finally:
+            self._pace.finish()
+        if response.status != 429:
+            self._pace.good(request)
+        self._answered.add(request.surface)
+        caller = response.headers.get("x-aaccountid")
+        if caller and response.status < 400:
+            self.callers[request.surface] = caller
+        return response
+
+    def _take_turn(self, request: Request) -> None:
+        wait = self._pace.reserve(request, self._clock()) - self._clock()
+        if wait > 0:
+            self._turns.rest(wait)
+        while True:
+            wait = self._pace.start(request, self._clock())
+            if wait == 0:
+                return
+            self._turns.rest(wait)
+
+    def _wait(self, seconds: float) -> bool:
+        """Wait before a retry; False when the budget does not allow it."""
+        if not self.pause(seconds):
+            return False
+        with self._lock:
+            self.counts["retries"] += 1
+        return True
+
+    def pause(self, seconds: float) -> bool:
+        """Wait before looking again at something that lags; False, at once, when retry_budget does not allow it."""
+        if self._waits.spent() + seconds > self._budget:
+            return False
+        self._waits.rest(seconds)
+        return True
+
+    # --- many ------------------------------------------------------------------------------------------------------
+
+    def pages(self, request: Request, turn: Turn) -> t.Iterator[t.List[t.Any]]:
+        """The items of every page, page by page; see C(read_pages)."""
+        return read_pages(self.read, request, turn)
+
+    def all_items(self, request: Request, turn: Turn) -> t.List[t.Any]:
+        """Every item of every page."""
+        return [item for page in self.pages(request, turn) for item in page]
+
+    def side_by_side(self, function: t.Callable[[t.Any], t.Any], things: t.Sequence[t.Any]) -> t.List[t.Any]:
+        """C(function) of each thing, at most C(concurrency) at a time, in the order of the things.
+
+        An C(AtlassianError) takes the place of its result; any other exception ends it.
+        """
+        def careful(thing: t.Any) -> t.Any:
+            try:
+                return function(thing)
+            except AtlassianError as error:
+                return error
+
+        if len(things) < 2 or self._concurrency == 1:
+            return [careful(thing) for thing in things]
+        with ThreadPoolExecutor(min(self._concurrency, len(things))) as pool:
+            return list(pool.map(careful, things))
+
+    def read_all(self, requests: t.Sequence[Request]) -> t.List[t.Any]:
+        """The parsed bodies of many reads, side by side. The first error is raised; C(None) stands for a 404."""
+        answers = self.side_by_side(self.read, requests)
+        for place, answer in enumerate(answers):
+            if isinstance(answer, ApiError) and answer.status == 404:
+                answers[place] = None
+            elif isinstance(answer, AtlassianError):
+                raise answer
+        return answers

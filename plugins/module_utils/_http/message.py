@@ -1,0 +1,98 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: a request and its answer as values. Pure: nothing here sends."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from urllib.parse import quote
+
+from .._errors import UnexpectedAnswer
+
+SITE = "site"                   # Jira platform and JSM, on the site's address or through the gateway
+SCIM = "scim"                   # one identity provider directory
+ORGANIZATION = "organization"   # organization admin API
+EDGE = "edge"                   # the site's address without a login: who is this tenant
+AUTH = "auth"                   # the token endpoint
+
+MAX_LOOK_AT_TEXT = 200          # characters of a foreign body that may appear in an error
+
+
+class Request(t.NamedTuple):
+    """One call. C(path) is percent-encoded and relative to the surface's base; C(endpoint) is its template, the key of pacing."""
+
+    method: str
+    surface: str
+    endpoint: str
+    path: str
+    query: t.Tuple[t.Tuple[str, str], ...] = ()
+    body: t.Any = None
+    headers: t.Tuple[t.Tuple[str, str], ...] = ()
+    writes: bool = False
+    needs: str = ""             # the right or scope to name when the server says 401 or 403
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether sending it twice does no more than sending it once."""
+        return not self.writes or self.method in ("PUT", "DELETE")
+
+
+class Response(t.NamedTuple):
+    """An answer: status, headers with lower-case names, raw content."""
+
+    status: int
+    headers: t.Mapping[str, str]
+    content: bytes
+
+    def json(self) -> t.Any:
+        """The parsed body; None for an empty one.
+
+        Raises C(UnexpectedAnswer) for HTML or half a body. Judge the status first.
+        """
+        if not self.content.strip():
+            return None
+        try:
+            return json.loads(self.content)
+        except ValueError:
+            kind = self.headers.get("content-type", "no content type")
+            raise UnexpectedAnswer(
+                "The server answered %d, but not with JSON (%s): %s. A proxy or a login page may stand in between; check the addresses."
+                % (self.status, kind, json.dumps(self.text()))
+            ) from None
+
+    def text(self) -> str:
+        """The first characters of the body, for an error message."""
+        return " ".join(self.content[: 4 * MAX_LOOK_AT_TEXT].decode("utf-8", "replace").split())[:MAX_LOOK_AT_TEXT]
+
+
+def request(
+    method: str,
+    surface: str,
+    endpoint: str,
+    query: t.Optional[t.Mapping[str, t.Any]] = None,
+    body: t.Any = None,
+    writes: t.Optional[bool] = None,
+    headers: t.Tuple[t.Tuple[str, str], ...] = (),
+    needs: str = "",
+    **ids: t.Any,
+) -> Request:
+    """Build a request from an endpoint template.
+
+    C(ids) fill the template percent-encoded, so an id may hold a slash or a colon. Query values of None are left out,
+    lists repeat the parameter. C(writes) is by default true for everything but GET.
+    """
+    pairs: t.List[t.Tuple[str, str]] = []
+    for name, value in (query or {}).items():
+        for one in value if isinstance(value, (list, tuple)) else [value]:
+            if one is not None:
+                pairs.append((name, str(one).lower() if isinstance(one, bool) else str(one)))
+    path = endpoint.format(**{name: quote(str(value), safe="") for name, value in ids.items()})
+    return Request(method, surface, endpoint, path, tuple(pairs), body, headers, method != "GET" if writes is None else writes, needs)
+
+
+def with_query(this: Request, **changes: t.Any) -> Request:
+    """The same request with some query parameters replaced."""
+    kept = [(name, value) for name, value in this.query if name not in changes]
+    return this._replace(query=tuple(kept + [(name, str(value)) for name, value in changes.items()]))

@@ -1,0 +1,48 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: reading a list to its end, whatever the dialect."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from .._errors import UnexpectedAnswer
+from .message import Request
+
+# (items of this page, request for the next page or None): an API's paging dialect, from _api/
+Turn = t.Callable[[Request, t.Any], t.Tuple[t.List[t.Any], t.Optional[Request]]]
+MAX_EMPTY_PAGES = 3
+
+
+def read_pages(read: t.Callable[[Request], t.Any], request: Request, turn: Turn) -> t.Iterator[t.List[t.Any]]:
+    """The items of every page, page by page, as far as they are asked for.
+
+    Raises C(UnexpectedAnswer) for a page that repeats an earlier one, for a list that makes no progress and for a page of an unknown
+    shape: a list that cannot be read to its end is never taken for whole.
+    """
+    following: t.Optional[Request] = request
+    seen: t.Set[int] = set()
+    empty = 0
+    while following is not None:
+        here = following
+        answer = read(here)
+        try:
+            items, following = turn(here, answer)
+        except (KeyError, TypeError, AttributeError, ValueError):
+            raise UnexpectedAnswer("%s %s answered with a page of an unknown shape. Nothing was concluded from it." % (here.method, here.path)) from None
+        if items:
+            footprint = hash(json.dumps(items, sort_keys=True))
+            if footprint in seen:
+                raise UnexpectedAnswer(
+                    "%s %s sends the same page again and again, so its list cannot be read to the end. Nothing was concluded from it; try again later."
+                    % (here.method, here.path)
+                )
+            seen.add(footprint)
+            empty = 0
+        elif following is not None:
+            empty += 1
+            if empty > MAX_EMPTY_PAGES or following == here:
+                raise UnexpectedAnswer("%s %s has more pages by its own word, but they are empty. Try again later." % (here.method, here.path))
+        yield items

@@ -1,0 +1,113 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: what a refusal says, and what to do about it. Pure.
+
+The five APIs have five error bodies (FACTS: platform errorMessages/errors, JSM errorMessage with an i18nKey, SCIM detail/scimType or
+error/traceId, organization errors[], user management key/context); none of them comes on a 429 from the gateway, which may be HTML.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from .._errors import ApiError, UnexpectedAnswer, api_error_class
+from .message import AUTH, ORGANIZATION, SCIM, SITE, Request, Response
+
+TRACE_HEADERS = ("atl-traceid", "x-trace-id", "x-arequestid", "x-request-id")
+
+
+def refusal(request: Request, response: Response, kind: str, censor: t.Callable[[str], str]) -> ApiError:
+    """The error for a status of 400 or more.
+
+    C(kind) is the way in (basic, bearer, client_credentials, ..., with " through the gateway"); C(censor) takes secrets out of text.
+    """
+    code, text, trace = read_error(response)
+    text = censor(text)
+    said = ": %s" % text.rstrip(".") if text else " with an empty body"
+    message = "%s %s answered %d%s." % (request.method, request.path, response.status, said)
+    advice = advice_for(request, response.status, kind, empty=not response.content.strip())
+    if advice:
+        message += " " + advice
+    if trace:
+        message += " (trace %s)" % trace
+    return api_error_class(response.status)(
+        message, status=response.status, code=code, trace=trace, method=request.method, path=request.path, text=text
+    )
+
+
+def redirected(request: Request, response: Response) -> UnexpectedAnswer:
+    """A redirect is never followed: credentials stay with the host they were given for."""
+    to = response.headers.get("location", "")
+    host = "/".join(to.split("/", 3)[:3]) if "//" in to else to.split("?", 1)[0]
+    return UnexpectedAnswer(
+        "%s %s was redirected to %s and not followed, as credentials are sent only to the address they were given for. Set the address to where the service really is."
+        % (request.method, request.path, json.dumps(host))
+    )
+
+
+def read_error(response: Response) -> t.Tuple[str, str, str]:
+    """(code, text, trace) of any of the error bodies; HTML gives its first characters."""
+    trace = next((response.headers[name] for name in TRACE_HEADERS if name in response.headers), "")
+    try:
+        body = response.json()
+    except UnexpectedAnswer:
+        return "", response.text(), trace
+    if not isinstance(body, dict):
+        return "", response.text(), trace
+    i18n = body.get("i18nErrorMessage") if isinstance(body.get("i18nErrorMessage"), dict) else {}
+    code = i18n.get("i18nKey") or body.get("scimType") or body.get("key") or ""
+    trace = trace or str(body.get("traceId") or "")
+    texts: t.List[str] = []
+    if isinstance(body.get("errorMessages"), list):
+        texts += [str(one) for one in body["errorMessages"]]
+    if isinstance(body.get("errors"), dict):
+        texts += ["%s: %s" % pair for pair in sorted(body["errors"].items())]
+    elif isinstance(body.get("errors"), list):
+        for one in body["errors"]:
+            if isinstance(one, dict):
+                code = code or str(one.get("code") or "")
+                texts.append(str(one.get("detail") or one.get("title") or one.get("code") or ""))
+    for name in ("errorMessage", "detail", "error_description", "error", "message"):
+        if isinstance(body.get(name), str):
+            texts.append(body[name])
+    reason = body.get("context", {}).get("reason", {}) if isinstance(body.get("context"), dict) else {}
+    if isinstance(reason, dict) and reason.get("key"):
+        texts.append(str(reason["key"]))
+    return str(code), "; ".join(one for one in texts if one)[:500], trace
+
+
+def advice_for(request: Request, status: int, kind: str, empty: bool = False) -> str:
+    """What to do next, in a sentence; "" where the server's words must do."""
+    if status == 401:
+        return _ADVICE_401.get((request.surface, kind)) or _ADVICE_401.get((request.surface, ""), "")
+    if status == 403:
+        if request.surface == ORGANIZATION:
+            return "The organization key may lack the right: keys for user and group operations must be created without scopes, by an organization admin."
+        if request.surface == SITE and empty and "/servicedeskapi/" in request.path:
+            return "Jira Service Management answers so to an account without an agent licence: give the calling account one, and the rights %s." % (
+                request.needs or "of a service desk administrator")
+        if request.needs:
+            return "The calling account needs %s." % request.needs
+    if status == 404 and request.surface == SCIM and request.endpoint in ("/Users", "/Groups"):
+        return "There is no such directory for this key: check directory_id, and that Atlassian Guard is still subscribed."
+    if status == 404 and request.surface == ORGANIZATION:
+        return "Check org_id."
+    if status == 412:
+        return "An experimental operation was refused although it was asked for; the operation may have changed."
+    if status == 429:
+        return "Still limited after all the waiting that retry_budget allows: run it again later, raise retry_budget, or lower concurrency."
+    return ""
+
+
+_ADVICE_401 = {
+    (SITE, "basic"): "api_user and api_token were not accepted on the site's address. Check both, and that the token has not expired or been revoked; "
+                     "a token that was created with scopes works only through the gateway: set use_gateway: true.",
+    (SITE, "basic through the gateway"): "api_user and api_token were not accepted by the gateway. Check both, the token's expiry, its scopes, and cloud_id.",
+    (SITE, "access_token through the gateway"): "access_token was not accepted: it may have expired (they last an hour), lack a scope, or belong to another site than cloud_id.",
+    (SITE, "client_credentials through the gateway"): "The bearer got with client_id and client_secret was not accepted: check the service account's scopes and that it may use this site.",
+    (AUTH, ""): "client_id and client_secret were not accepted by auth_url. Check both; the credential may have been revoked.",
+    (SCIM, ""): "scim_token was not accepted. It must be the key of exactly this directory_id; regenerating a key ends the old one. An organization key does not work here.",
+    (ORGANIZATION, ""): "org_api_key was not accepted: it may have expired (they last a year at most). API tokens of a site and directory keys do not work here.",
+}

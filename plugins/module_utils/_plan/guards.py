@@ -1,0 +1,87 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: what protects people from a wrong list. Pure."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+import typing as t
+
+from .._errors import PlanError
+from .wishes import Account, fold
+
+SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
+    "max_removals": {"type": "str"},
+    "protected": {"type": "list", "elements": "str", "default": []},
+}
+EXACT_SPEC: t.Dict[str, t.Dict[str, t.Any]] = dict(SPEC, allow_empty={"type": "bool", "default": False})
+
+DEFAULT_EXACT_PERCENT = 20
+
+
+class Guards(t.NamedTuple):
+    """The guards of one task. C(caller) is the account that the credentials belong to, where it is known."""
+
+    max_removals: t.Optional[str] = None
+    protected: t.Tuple[str, ...] = ()
+    allow_empty: bool = False
+    caller: str = ""
+
+
+def read_guards(params: t.Mapping[str, t.Any], caller: str = "") -> Guards:
+    """Guards from the options of a module."""
+    value = params.get("max_removals")
+    return Guards(None if value in (None, "") else str(value).strip(), tuple(one.strip() for one in params.get("protected") or [] if one.strip()),
+                  bool(params.get("allow_empty")), caller)
+
+
+def limit_of(guards: Guards, state: str, seen: t.Optional[int]) -> t.Optional[int]:
+    """How many may go; None for no limit. C(seen) is how many there were before, None where there is no list to take a percentage of."""
+    wish = guards.max_removals
+    if wish is None:
+        return max(1, (seen or 0) * DEFAULT_EXACT_PERCENT // 100) if state == "exact" else None
+    match = re.match(r"^(\d+)\s*(%?)$", wish)
+    if not match:
+        raise PlanError("max_removals must be a number or a percentage such as 10 or 5%%, not %r." % wish)
+    if not match.group(2):
+        return int(match.group(1))
+    if seen is None:
+        raise PlanError("max_removals: %s cannot be a percentage here, as there is no list to take it of. Give a number." % wish)
+    if int(match.group(1)) > 100:
+        raise PlanError("max_removals: %s is more than everybody." % wish)
+    return seen * int(match.group(1)) // 100
+
+
+def hold_limit(guards: Guards, state: str, seen: t.Optional[int], leaving: t.Sequence[str], place: str) -> None:
+    """Raise C(PlanError), with the names of who would have gone, when more would go than may."""
+    limit = limit_of(guards, state, seen)
+    if limit is not None and len(leaving) > limit:
+        shown = ", ".join(leaving[:20]) + (" and %d more" % (len(leaving) - 20) if len(leaving) > 20 else "")
+        raise PlanError(
+            "Nothing was done: %d people would lose their place in %s, and max_removals allows %d%s. They are: %s. "
+            "If that is right, raise max_removals." % (len(leaving), place, limit, "" if guards.max_removals else " (the default for state exact: 20 %)", shown),
+            would_remove=list(leaving),
+        )
+
+
+def why_kept(guards: Guards, account: Account) -> str:
+    """Why this account is never taken away here; "" if it may be."""
+    if guards.caller and account.account_id == guards.caller:
+        return "the calling account is never removed by its own credentials"
+    unseen = False
+    for one in guards.protected:
+        if one == account.account_id:
+            return "protected"
+        if "@" in one or any(ch in one for ch in "*?["):
+            if account.email:
+                if fnmatch.fnmatchcase(fold(account.email), fold(one)):
+                    return "protected (%s)" % one
+            else:
+                unseen = True
+            if fnmatch.fnmatchcase(account.account_id, one):
+                return "protected (%s)" % one
+    if unseen:
+        return "its e-mail is not visible, so it cannot be told from the protected e-mails"
+    return ""

@@ -1,0 +1,132 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: planning who is a member of something: a desk, a group, an organization, a role. Pure set algebra with guards."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._errors import PlanError
+from .guards import Guards, hold_limit, why_kept
+from .plan import ADDED, FAILED, KEPT, REMOVED, SKIPPED, UNCHANGED, UNKNOWN, Entry, Plan, Stage, Step
+from .wishes import ABSENT, FOUND, NOT_VISIBLE, PENDING, Account, Person, merge
+
+MEMBER = "member"
+
+
+class Members(t.NamedTuple):
+    """What was seen of a membership. C(whole) is False when only the people asked about were looked up."""
+
+    place: str                              # "desk IT": as messages name it
+    have: t.Mapping[str, Account]           # by account id
+    whole: bool = True
+    owner: str = ""                         # why nobody here may change it (an identity provider owns it); "" if we may
+
+
+def plan_members(state: str, wishes: t.Sequence[Person], seen: Members, guards: Guards) -> Plan:
+    """Plan C(state) (present, absent, exact) for looked-up people.
+
+    Raises C(PlanError) for an empty exact list without allow_empty and when more would be removed than max_removals allows.
+    """
+    people = merge(wishes)
+    if state == "exact" and not people and not guards.allow_empty:
+        raise PlanError("An empty list with state exact would remove everybody from %s. Set allow_empty: true if that is meant." % seen.place)
+    entries: t.List[Entry] = []
+    adds: t.List[Step] = []
+    removals: t.List[Step] = []
+    warnings: t.List[str] = []
+    for person in people:
+        entry, step = (_leave if state == "absent" else _join)(person, seen, guards, len(entries))
+        _take(entry, step, entries, removals if state == "absent" else adds, seen)
+        if person.hidden:
+            warnings.append("%s was matched with account %s although its e-mail is not visible (accept_hidden_match)." % (person.label, person.account_id))
+    if state == "exact":
+        removals = _others(people, seen, guards, entries)
+    elif state == "absent":
+        hold_limit(guards, state, len(seen.have) if seen.whole else None, [entries[step.person].label for step in removals], seen.place)
+    for entry in entries:
+        if entry.action == KEPT and entry.reason.startswith("its e-mail is not visible"):
+            warnings.append("%s was kept in %s: %s." % (entry.label, seen.place, entry.reason))
+    stages = [Stage("present", tuple(adds)), Stage("absent", tuple(removals), only_if_clean=state == "exact")]
+    return Plan(tuple(entries), tuple(stage for stage in stages if stage.steps), tuple(warnings), "members of %s" % seen.place)
+
+
+def _take(entry: Entry, step: t.Optional[Step], entries: t.List[Entry], steps: t.List[Step], seen: Members) -> None:
+    """Note an entry and its step; where an identity provider owns the place, the step becomes a refusal."""
+    if step is not None and seen.owner:
+        entry, step = entry._replace(action=FAILED, reason=seen.owner, error={"code": "identity_provider"}, after=entry.before), None
+    entries.append(entry)
+    if step is not None:
+        steps.append(step)
+
+
+def _entry(person: Person, action: str, reason: str = "", before: t.Any = None, after: t.Any = None, **extra: t.Any) -> Entry:
+    account = person.account
+    return Entry(
+        person.email or (account.email if account else ""), person.account_id, action, reason=reason, also_as=person.also_as, before=before, after=after, extra=extra,
+    )
+
+
+def _wish(person: Person) -> t.Dict[str, t.Any]:
+    return {"email": person.email or None, "account_id": person.account_id or None}
+
+
+def _join(person: Person, seen: Members, guards: Guards, place: int) -> t.Tuple[Entry, t.Optional[Step]]:
+    if person.verdict not in (FOUND, PENDING):
+        return _entry(person, FAILED, person.reason), None
+    if person.account_id and person.account_id in seen.have:
+        return _entry(person, UNCHANGED, before=MEMBER, after=MEMBER), None
+    step = Step(
+        "add " + (person.account_id or person.email), place, "add %s to %s" % (person.label, seen.place), ADDED, _wish(person), {"account_id": person.account_id}
+    )
+    extra = {"pending": True} if person.verdict == PENDING else {}
+    return _entry(person, ADDED, person.reason if extra else "", after=MEMBER, **extra), step
+
+
+def _leave(person: Person, seen: Members, guards: Guards, place: int) -> t.Tuple[Entry, t.Optional[Step]]:
+    if person.verdict in (ABSENT, NOT_VISIBLE):
+        hidden = [account for account in seen.have.values() if not account.email]
+        if seen.whole and not hidden:
+            return _entry(person, UNCHANGED, "no member of %s has this e-mail" % seen.place), None
+        return _entry(person, UNKNOWN, "%s; it may be one of the members whose e-mail is not visible. Give the account_id." % person.reason, before=None), None
+    if person.verdict == PENDING:
+        return _entry(person, UNCHANGED, "does not exist yet"), None
+    if person.verdict != FOUND:
+        return _entry(person, FAILED, person.reason), None
+    member = seen.have.get(person.account_id)
+    if member is None:
+        return _entry(person, UNCHANGED), None
+    if not member.email and (person.account and person.account.email or person.email):
+        member = member._replace(email=person.account.email if person.account and person.account.email else person.email)
+    kept = why_kept(guards, member)
+    if kept:
+        return _entry(person, KEPT, kept, before=MEMBER, after=MEMBER), None
+    return _entry(person, REMOVED, before=MEMBER), _removal(person, place, seen)
+
+
+def _removal(person: Person, place: int, seen: Members) -> Step:
+    return Step(
+        "remove " + person.account_id, place, "remove %s from %s" % (person.label, seen.place), REMOVED, _wish(person), {"account_id": person.account_id}
+    )
+
+
+def _others(people: t.Sequence[Person], seen: Members, guards: Guards, entries: t.List[Entry]) -> t.List[Step]:
+    """For state exact: those in the place who were not wished. With any wish unresolved nobody goes."""
+    unresolved = [person.label for person in people if person.verdict not in (FOUND, PENDING)]
+    wished = {person.account_id for person in people if person.account_id}
+    removals: t.List[Step] = []
+    leaving = [account for account_id, account in seen.have.items() if account_id not in wished]
+    for account in sorted(leaving, key=lambda one: (one.email == "", one.email, one.account_id)):
+        person = Person(account.email or account.account_id, account.email, account.account_id, verdict=FOUND, account=account)
+        shown = {} if account.email else {"display_name": account.name}
+        kept = why_kept(guards, account)
+        if kept:
+            _take(_entry(person, KEPT, kept, before=MEMBER, after=MEMBER, **shown), None, entries, removals, seen)
+        elif unresolved:
+            reason = "nobody is removed while a wish of the list is not found: %s" % ", ".join(unresolved[:5])
+            _take(_entry(person, SKIPPED, reason, before=MEMBER, after=MEMBER, **shown), None, entries, removals, seen)
+        else:
+            _take(_entry(person, REMOVED, before=MEMBER, **shown), _removal(person, len(entries), seen), entries, removals, seen)
+    hold_limit(guards, "exact", len(seen.have), [entries[step.person].label for step in removals], seen.place)
+    return removals

@@ -1,0 +1,143 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: who is meant, on paper. Normalises wishes and merges those that mean one person. Pure."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+import unicodedata
+
+from .._errors import PlanError
+
+FOUND = "found"
+ABSENT = "absent"               # looked for with the right to see, and not there
+AMBIGUOUS = "ambiguous"
+NOT_VISIBLE = "not_visible"     # not seen, which does not mean that it is not there
+PENDING = "pending"             # an earlier step creates this person; foretold in check mode
+LATE = "late"                   # pending, and did not appear in time
+
+_EMAIL = re.compile(r"^[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s.,;<>()\[\]\"]+$")
+
+
+class Account(t.NamedTuple):
+    """An account as some list or lookup shows it. C(email) is "" where privacy hides it; C(active) and C(kind) may be unknown (None, "")."""
+
+    account_id: str
+    email: str = ""
+    name: str = ""
+    active: t.Optional[bool] = None
+    kind: str = ""              # atlassian, customer, app, unknown, or "" where the answer does not say
+
+
+class Person(t.NamedTuple):
+    """One wish. C(given) is how the user wrote it, C(also_as) how else he wrote it, C(fields) what else he asks for."""
+
+    given: str
+    email: str = ""
+    account_id: str = ""
+    pending: bool = False
+    also_as: t.Tuple[str, ...] = ()
+    fields: t.Mapping[str, t.Any] = {}
+    verdict: str = ""
+    account: t.Optional[Account] = None
+    reason: str = ""
+    hidden: bool = False        # adopted although its e-mail cannot be seen (accept_hidden_match)
+
+    @property
+    def label(self) -> str:
+        """How messages name the person."""
+        return self.email or self.account_id or self.given
+
+
+def fold(email: str) -> str:
+    """The form in which e-mails are compared."""
+    return unicodedata.normalize("NFC", email.strip()).casefold()
+
+
+def check_email(email: str, where: str = "") -> str:
+    """The e-mail trimmed and in lower case. Raises C(PlanError) when it cannot be one."""
+    clean = unicodedata.normalize("NFC", email.strip()).lower()
+    if not _EMAIL.match(clean):
+        raise PlanError("%r is not an e-mail address%s." % (email, " (%s)" % where if where else ""))
+    return clean
+
+
+def read_wishes(wishes: t.Sequence[t.Any], field_names: t.Sequence[str] = (), option: str = "members") -> t.List[Person]:
+    """People from an option's list: strings (an e-mail contains @, anything else is an accountId) or dicts.
+
+    Raises C(PlanError) naming the entry, also when the same person is wished with contradicting fields.
+    """
+    return merge([_read_one(wish, field_names, "%s[%d]" % (option, place)) for place, wish in enumerate(wishes)])
+
+
+def _read_one(wish: t.Any, field_names: t.Sequence[str], where: str) -> Person:
+    if isinstance(wish, dict):
+        email = str(wish.get("email") or "").strip()
+        account_id = str(wish.get("account_id") or "").strip()
+        unknown = sorted(set(wish) - {"email", "account_id", "pending"} - set(field_names))
+        if unknown:
+            raise PlanError("%s (%s) has unknown fields: %s." % (where, email or account_id or "nobody named", ", ".join(unknown)))
+        fields = {name: wish[name] for name in field_names if wish.get(name) is not None}
+        pending = wish.get("pending") in (True, "true", "True", "yes", 1)
+    elif wish is None or isinstance(wish, (list, tuple, bool, float)):
+        raise PlanError("%s is not a person: %r. Give an e-mail, an accountId, or a dictionary with email or account_id." % (where, wish))
+    else:
+        text = str(wish).strip()
+        email, account_id = (text, "") if "@" in text else ("", text)
+        fields, pending = {}, False
+    if not email and not account_id:
+        raise PlanError("%s names nobody: it has neither an e-mail nor an account_id." % where)
+    if email:
+        email = check_email(email, where)
+    if len(account_id) > 128 or any(ch.isspace() for ch in account_id):
+        raise PlanError("%s is not an accountId: %r." % (where, account_id))
+    return Person(given=email or account_id, email=email, account_id=account_id, pending=pending, fields=fields)
+
+
+def merge(people: t.Sequence[Person]) -> t.List[Person]:
+    """People without repetition: equal e-mails and equal account ids are one person, at the first position, with C(also_as).
+
+    Works before and after accounts are known, so an e-mail and an id that turn out to be one person merge, too.
+    """
+    kept: t.List[t.Optional[Person]] = []
+    place_of: t.Dict[str, int] = {}
+    for person in people:
+        keys = ([fold(person.email)] if person.email else []) + (["id " + person.account_id] if person.account_id else [])
+        places = sorted({place_of[key] for key in keys if key in place_of})
+        if not places:
+            kept.append(person)
+            here = len(kept) - 1
+        else:
+            here = places[0]
+            merged = kept[here]
+            for other in [kept[place] for place in places[1:]] + [person]:
+                merged = _one_of(merged, other)   # type: ignore[arg-type]
+            for place in places[1:]:
+                kept[place] = None
+            kept[here] = merged
+            for key in [key for key, place in place_of.items() if place in places[1:]]:
+                place_of[key] = here
+        for key in keys:
+            place_of[key] = here
+    return [person for person in kept if person is not None]
+
+
+def _one_of(first: Person, second: Person) -> Person:
+    for what in ("email", "account_id"):
+        mine, theirs = getattr(first, what), getattr(second, what)
+        if mine and theirs and mine != theirs and (what == "account_id" or fold(mine) != fold(theirs)):
+            if what == "account_id" or not (first.account and second.account):
+                raise PlanError("%s is wished twice with different %s: %s and %s." % (first.label, what, mine, theirs))
+    fields = dict(first.fields)
+    for name, value in second.fields.items():
+        if name in fields and fields[name] != value:
+            raise PlanError("%s is wished twice with different %s: %r and %r." % (first.label, name, fields[name], value))
+        fields[name] = value
+    also = [name for name in (second.given,) + second.also_as if name != first.given and name not in first.also_as]
+    seen = first if first.verdict == FOUND or not second.verdict else second
+    return first._replace(
+        email=first.email or second.email, account_id=first.account_id or second.account_id, pending=first.pending and second.pending,
+        also_as=first.also_as + tuple(also), fields=fields, verdict=seen.verdict, account=seen.account, reason=seen.reason, hidden=seen.hidden,
+    )
