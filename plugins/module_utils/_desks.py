@@ -1,15 +1,16 @@
 # Copyright (c) 2026, the lifecycle.atlassian authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Private to the collection: which service desk is meant."""
+"""Private to the collection: which service desk is meant, and who its customers are."""
 
 from __future__ import annotations
 
 import re
 import typing as t
 
-from ._api import jsm
+from ._api import jira, jsm
 from ._errors import NotFound, PlanError
+from ._plan.wishes import Account, Person
 
 
 class Desk(t.NamedTuple):
@@ -48,3 +49,38 @@ def find_desk(client: t.Any, which: str) -> Desk:
     near = [desk for desk in desks if wanted.casefold() in (desk.key.casefold(), desk.name.casefold())]
     shown = ", ".join("%s (%s, id %s)" % (desk.key, desk.name, desk.id) for desk in (near or desks)[:10]) or "none"
     raise PlanError("There is no service desk %r that the calling account can see. %s: %s." % (wanted, "Did you mean" if near else "It sees", shown))
+
+
+def customers_of(client: t.Any, desk_id: str, most_pages: t.Optional[int] = None) -> t.Tuple[t.Dict[str, Account], bool]:
+    """(customers by account id, whether that is all of them). Stops after C(most_pages) pages: this list goes at 5 requests a second."""
+    have: t.Dict[str, Account] = {}
+    for number, page in enumerate(client.pages(jsm.customers(desk_id), jsm.next_page)):
+        if most_pages is not None and number >= most_pages:
+            return have, False
+        have.update((one.account_id, one) for one in map(jira.account, page))
+    return have, True
+
+
+def customers_among(client: t.Any, desk_id: str, people: t.Sequence[Person]) -> t.Dict[str, Account]:
+    """Those of C(people) (found ones) whom the desk's own search shows as customers.
+
+    The search matches words of name and e-mail, so everybody is searched by e-mail and, where privacy may hide that, by display name;
+    only an equal account id counts.
+    """
+    blank = [person for person in people if person.account is None or not person.account.name]
+    users = dict(zip([person.account_id for person in blank], client.read_all([jira.user(person.account_id) for person in blank])))
+
+    def search(person: Person) -> t.Optional[Account]:
+        account = jira.account(users[person.account_id]) if users.get(person.account_id) else person.account
+        for text in (person.email or (account.email if account else ""), account.name if account else ""):
+            for page in client.pages(jsm.customers(desk_id, text), jsm.next_page) if text else []:
+                for one in map(jira.account, page):
+                    if one.account_id == person.account_id:
+                        return one
+        return None
+
+    found = client.side_by_side(search, people)
+    for one in found:
+        if isinstance(one, Exception):
+            raise one
+    return {one.account_id: one for one in found if one is not None}

@@ -17,8 +17,8 @@ RETURN = r"""
 
 import typing as t
 
-from ..module_utils._api import jira, jsm
-from ..module_utils._desks import Desk, find_desk
+from ..module_utils._api import jsm
+from ..module_utils._desks import Desk, customers_among, customers_of, find_desk
 from ..module_utils._errors import ApiError, AtlassianError
 from ..module_utils._http.message import SITE
 from ..module_utils._people import SPEC as PEOPLE
@@ -37,6 +37,8 @@ SPEC = dict(
     batch_size={"type": "int", "default": 50},
 )
 
+CALLS_A_PERSON = 3      # at most: the account, a search by e-mail, a search by display name
+
 
 class Scene(t.NamedTuple):
     """The desk, its customers, who is meant, who is asking."""
@@ -49,12 +51,20 @@ class Scene(t.NamedTuple):
 
 
 def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
-    """Read the desk's list, then look up whom it does not show."""
+    """Read the desk's list, or ask person by person once the list has taken more calls than that would."""
     desk = find_desk(client, params["desk"])
     wished = wishes.read_wishes(params["customers"], option="customers")
-    have = {one.account_id: one for one in map(jira.account, client.all_items(jsm.customers(desk.id), jsm.next_page))}
-    people = find_people(client, wished, params, have.values(), leavers=params["state"] == "absent")
-    return Scene(desk, Members("desk %s" % desk.name, have), people, caller_of(client), max(1, params["batch_size"]))
+    leaving = params["state"] == "absent"
+    list_needed = params["state"] == "exact" or "%" in str(params.get("max_removals") or "")
+    have, whole = customers_of(client, desk.id, None if list_needed else CALLS_A_PERSON * max(1, len(wished)))
+    people = find_people(client, wished, params, have.values(), leavers=leaving)
+    if not whole:
+        found = [one for one in people if one.verdict == wishes.FOUND]
+        have.update(customers_among(client, desk.id, [one for one in found if one.account_id not in have]))
+        if leaving and any(one.account_id not in have for one in people):
+            # Whom the search does not show may still be on the list, and nobody is called clear on the word of a search.
+            have, whole = customers_of(client, desk.id)
+    return Scene(desk, Members("desk %s" % (desk.key or desk.name), have, whole), people, caller_of(client), max(1, params["batch_size"]))
 
 
 def plan_customers(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:

@@ -99,7 +99,7 @@ def _entry(wish: t.Mapping[str, t.Any], record: t.Optional[t.Mapping[str, t.Any]
     name = wish.get("user_name") or (record or {}).get("userName")
     wished = [one["value"] for one in sorted(wish.get("emails") or [], key=lambda one: not one.get("primary"))]
     email = (scim.emails_of(record)[0] if record else "") or (wished or [name if name and "@" in name else ""])[0]
-    active = bool(record.get("active", True)) if record else wish.get("active") is not False
+    active = bool(record.get("active", True)) if record else None if action == plan.UNCHANGED else wish.get("active") is not False
     extra = {"user_name": name, "scim_id": record["id"] if record else None, "active": active}
     return Entry(email, scim.account_id_of(record) if record else "", action, reason=reason, extra=extra, **diff)
 
