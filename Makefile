@@ -1,0 +1,49 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Any Python from 3.10 on: make PYTHON=python3.12 test
+PYTHON ?= python3
+
+# Quick ones first: the earlier a mistake shows, the better.
+PARTS := syntax39 lint docs unit playbooks sanity
+
+.PHONY: help
+help:  ## this list
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
+
+.PHONY: demo
+demo:  ## onboard and offboard twenty-odd people on a simulated site, and watch
+	@$(PYTHON) tests/tools/venv.py .venv-demo requirements/demo.txt
+	@.venv-demo/bin/python tests/tools/parts.py demo
+
+.PHONY: test
+test: venv  ## every part below, with a table at the end
+	@.venv/bin/python tests/tools/parts.py $(PARTS)
+
+.PHONY: $(PARTS:%=test-%)
+test-syntax39:   ## is plugins/ Python 3.9, which modules must run on?
+test-lint:       ## ansible-lint, ruff, yamllint, licence headers
+test-docs:       ## module documentation and changelog
+test-unit:       ## pytest tests/unit
+test-playbooks:  ## pytest tests/integration: real playbooks, the installed artefact, the simulator's server
+test-sanity:     ## ansible-test sanity
+$(PARTS:%=test-%): test-%: venv
+	@.venv/bin/python tests/tools/parts.py $*
+
+.PHONY: venv
+venv:  ## the tools, in .venv; and build/dev, so that .venv/bin/pytest works
+	@$(PYTHON) tests/tools/venv.py .venv requirements/test.txt
+	@.venv/bin/python tests/tools/tree.py dev >/dev/null
+
+.PHONY: tree
+tree: venv  ## build the artefact and install it in build/collections
+	@.venv/bin/python tests/tools/tree.py installed
+
+.PHONY: release
+release: venv  ## write the changelog of the version in galaxy.yml from its fragments
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" antsibull-changelog release --reload-plugins -v
+
+.PHONY: clean
+clean:  ## remove all that make made
+	rm -rf .venv .venv-demo build
