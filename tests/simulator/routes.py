@@ -1,0 +1,18 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which function plays which operation. The table in contract.py says what there is; this says who does it."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+from . import (jira_groups, jira_search, jira_site, jira_users, jsm_customers, jsm_desk_customers, jsm_desks, login, organization, scim_about, scim_groups,
+               scim_users)
+
+HANDLERS: dict[str, Callable] = {}
+
+for _part in (login, jira_site, jira_users, jira_search, jira_groups, jsm_desks, jsm_desk_customers, jsm_customers, scim_about, scim_users, scim_groups,
+              organization):
+    HANDLERS.update(_part.ROUTES)
