@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ._errors import ApiError, AtlassianError, NotAllowed, NotAuthenticated, OutcomeUnknown, RateLimited, RequestFailed, ServerError, UnexpectedAnswer
-from ._plan.plan import FAILED, KEPT, TROUBLE, UNKNOWN, Answer, Call, Plan, Resource, Stage, Step
+from ._plan.plan import FAILED, KEPT, TROUBLE, UNCHANGED, UNKNOWN, Answer, Call, Plan, Resource, Stage, Step
 from ._plan.show import skipped
 
 FIRST_PAUSE, GROWTH = 0.5, 1.8      # seconds; how eventually consistent reads are polled
@@ -46,23 +46,28 @@ def _stage(
     calls = resource.say(scene, steps, past)
     locked_out: t.List[AtlassianError] = []
 
-    def deliver(call: Call) -> t.Dict[str, Answer]:
+    def deliver(call: Call) -> t.Optional[t.Dict[str, Answer]]:
         # Once a credential is refused every further call would be, too; ten thousand of them help nobody.
         if locked_out:
             raise locked_out[0]
         try:
-            body = client.send(call.request).json()
+            body = client.read(call.request)
         except NotAuthenticated as error:
             locked_out.append(error)
             raise
-        return resource.hear(client, call, body) if resource.hear else {}
+        if resource.hear is None:
+            return {}
+        try:
+            return resource.hear(client, call, body)
+        except AtlassianError:
+            return None   # the service said yes; what it meant by it could not be read, which is no refusal of the write
 
     answers: t.Dict[str, Answer] = {}
     doubts: t.List[_Doubt] = []
     for call, heard in zip(calls, client.side_by_side(deliver, calls)):
         if isinstance(heard, AtlassianError):
             doubts += [_Doubt(step, call, heard) for step in call.steps]
-        elif call.prove:
+        elif call.prove or heard is None:
             doubts += [_Doubt(step, call, None) for step in call.steps]
         else:
             answers.update({step.key: heard.get(step.key, Answer(step.done)) for step in call.steps})
@@ -73,11 +78,21 @@ def _stage(
 def _looks_worth(doubt: _Doubt) -> int:
     """How many looks can still tell something: none after a plain no, a few after a refusal of one person, many where work may lie hidden."""
     error = doubt.error
-    if isinstance(error, (NotAuthenticated, NotAllowed, RateLimited)) or (isinstance(error, RequestFailed) and not isinstance(error, OutcomeUnknown)):
+    if isinstance(error, (NotAuthenticated, NotAllowed, RateLimited)) and not error.repeated:
         return 0
-    if error is None or isinstance(error, (OutcomeUnknown, ServerError, UnexpectedAnswer)) or len(doubt.call.steps) > 1 or doubt.call.may_have_worked:
+    if isinstance(error, RequestFailed) and not isinstance(error, OutcomeUnknown):
+        return 0
+    if _may_be_ours(doubt) or len(doubt.call.steps) > 1:
         return MANY_LOOKS
     return FEW_LOOKS
+
+
+def _may_be_ours(doubt: _Doubt) -> bool:
+    """Whether our own request may have done the work although it was not answered with a yes."""
+    error = doubt.error
+    if isinstance(error, ApiError) and not isinstance(error, ServerError):
+        return error.repeated or doubt.call.may_have_worked   # a refusal, but of a request whose first sending got no answer
+    return True
 
 
 def _settle(client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], state: str, doubts: t.Sequence[_Doubt]) -> t.Dict[str, Answer]:
@@ -137,9 +152,11 @@ def _look_again(
             seen.append((doubt, None, ""))
         else:
             # One person refused and yet right: somebody else did it. Many in one refused call, or no answer: it was us.
-            ours = not isinstance(doubt.error, ApiError) or isinstance(doubt.error, ServerError) or len(doubt.call.steps) > 1 or doubt.call.may_have_worked
-            reason = entry.reason if ours else "already so when the request came"
-            seen.append((doubt, Answer(doubt.step.done if ours else entry.action, reason, account_id=entry.account_id, extra=entry.extra), ""))
+            ours = _may_be_ours(doubt) or len(doubt.call.steps) > 1
+            done = ours and entry.action == UNCHANGED   # else the look knows better: linked, not created
+            reason = "" if done else entry.reason if ours else "already so when the request came"
+            extra = {name: value for name, value in entry.extra.items() if value is not None}   # of who is gone it knows less than we did
+            seen.append((doubt, Answer(doubt.step.done if done else entry.action, reason, account_id=entry.account_id, extra=extra), ""))
     return seen
 
 

@@ -9,7 +9,7 @@ Every module accepts all of them and needs only its own, so that one action grou
 from __future__ import annotations
 
 import typing as t
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from ansible.module_utils.basic import env_fallback
 
@@ -72,7 +72,7 @@ def connect(params: t.Mapping[str, t.Any], needs: t.Sequence[str], transport: t.
     if params.get("client_id"):
         ways[AUTH] = Way(_address(params, "auth_url"))
     if params.get("scim_token") and params.get("directory_id"):
-        ways[SCIM] = Bearer("%s/%s" % (_address(params, "scim_url"), params["directory_id"]), params["scim_token"], "directory key")
+        ways[SCIM] = Bearer("%s/%s" % (_address(params, "scim_url"), quote(params["directory_id"], safe="")), params["scim_token"], "directory key")
     if params.get("org_api_key") and params.get("org_id"):
         ways[ORGANIZATION] = Bearer(_address(params, "org_url"), params["org_api_key"], "organization key")
     for surface in needs:

@@ -56,6 +56,7 @@ class ApiError(AtlassianError):
         self.status = status
         self.code = code
         self.text = text   # the server's own words, already freed of secrets
+        self.repeated = False   # an earlier sending of the same write got no answer or a 5xx, so it may have been done by that
 
 
 class NotAuthenticated(ApiError):

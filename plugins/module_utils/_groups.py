@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ._api import jira, organization
-from ._errors import NotFound, PlanError
+from ._errors import PlanError
 from ._http.message import ORGANIZATION
 from ._plan.wishes import Account, Person
 
@@ -40,10 +40,7 @@ def find_group(client: t.Any, name: t.Optional[str], group_id: t.Optional[str], 
     wanted = (name or group_id or "").strip()
     if not wanted:
         raise PlanError("The group has an empty name.")
-    try:
-        found = client.all_items(jira.groups(group_name=wanted) if name else jira.groups(group_id=wanted), jira.next_page)
-    except NotFound:
-        found = []
+    found = client.all_items(jira.groups(group_name=wanted) if name else jira.groups(group_id=wanted), jira.next_page)
     same = [one for one in found if one.get("name" if name else "groupId") == wanted]
     if not same:
         near = sorted(str(one.get("name")) for one in found)

@@ -74,7 +74,7 @@ def _look_up(client: t.Any, found: t.List[Person], params: t.Mapping[str, t.Any]
         if not missing:
             return
         _note(hits, source(missing))
-        _adopt(found, hits)
+        _adopt(found, hits, on_site=False)
     missing = _missing(found)
     if missing and client.has(SITE):
         hidden = _search(client, missing, hits)
@@ -100,14 +100,18 @@ def _missing(found: t.Sequence[Person]) -> t.List[str]:
     return [person.email for person in found if person.email and not person.account_id and person.verdict in ("", PENDING)]
 
 
-def _adopt(found: t.List[Person], hits: t.Mapping[str, t.Mapping[str, Account]]) -> None:
-    """Whoever has exactly one account with his e-mail is found; with several he is ambiguous."""
+def _adopt(found: t.List[Person], hits: t.Mapping[str, t.Mapping[str, Account]], on_site: bool = True) -> None:
+    """Whoever has exactly one account with his e-mail is found; with several he is ambiguous.
+
+    A directory knows its people before the site does, so a pending one stays pending until the site shows him.
+    """
     for place, person in enumerate(found):
         if person.account_id or person.verdict not in ("", PENDING) or not person.email:
             continue
         accounts = sorted(hits.get(fold(person.email), {}).values())
         if len(accounts) == 1:
-            found[place] = person._replace(verdict=FOUND, account=accounts[0], account_id=accounts[0].account_id)
+            verdict = FOUND if on_site or not person.pending else PENDING
+            found[place] = person._replace(verdict=verdict, account=accounts[0], account_id=accounts[0].account_id)
         elif accounts:
             ids = ", ".join("%s (%s)" % (one.account_id, one.kind or one.name) for one in accounts)
             found[place] = person._replace(verdict=AMBIGUOUS, reason="several accounts have this e-mail: %s. Give the account_id of the one that is meant." % ids)

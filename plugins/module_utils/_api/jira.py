@@ -23,13 +23,16 @@ USERS_PAGE = 1000      # documented cap of users/search
 
 
 def next_page(here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any], t.Optional[Request]]:
-    """The platform's page bean {startAt, maxResults, total, isLast, values}: advance by what was received, end by isLast or total."""
+    """The platform's page bean {startAt, maxResults, total, isLast, values}: advance by what was received, end by isLast or total.
+
+    A bean that tells neither ends with an empty page: what may go on is not taken for whole.
+    """
     values = answer["values"]
-    start = int(answer.get("startAt") or 0)
-    if answer.get("isLast") is True or (answer.get("isLast") is None and "total" not in answer):
+    start = int(answer.get("startAt") or dict(here.query).get("startAt") or 0)
+    if answer.get("isLast") is True or (answer.get("isLast") is None and "total" not in answer and values == []):
         return values, None
     after = start + (len(values) or int(answer.get("maxResults") or 0))
-    if answer.get("isLast") is None and after >= int(answer["total"]):
+    if answer.get("isLast") is None and "total" in answer and after >= int(answer["total"]):
         return values, None
     return values, with_query(here, startAt=after)
 

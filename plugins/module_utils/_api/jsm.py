@@ -23,8 +23,10 @@ PAGE = 50              # asked for; every list has its own undocumented cap, and
 def next_page(here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any], t.Optional[Request]]:
     """JSM's page {start, limit, size, isLastPage, values}: size is this page's, there is no total. Advance by what was received."""
     values = answer["values"]
-    if answer["isLastPage"]:
+    if answer["isLastPage"] is True:
         return values, None
+    if answer["isLastPage"] is not False:
+        raise TypeError("neither the last page nor another")
     return values, with_query(here, start=int(answer.get("start") or 0) + len(values))
 
 
@@ -40,23 +42,20 @@ def desk(which: str) -> Request:
 
 def customers(desk_id: str, query: t.Optional[str] = None) -> Request:
     """Customers of a desk: pages of users without accountType. C(query) matches words of name and e-mail; it is no equality test."""
-    return request(
-        "GET", SITE, "/rest/servicedeskapi/servicedesk/{desk}/customer", {"query": query, "start": 0, "limit": PAGE}, headers=OPT_IN, needs=DESK_ADMIN, desk=desk_id
-    )
+    query_of_page = {"query": query, "start": 0, "limit": PAGE}
+    return request("GET", SITE, "/rest/servicedeskapi/servicedesk/{desk}/customer", query_of_page, headers=OPT_IN, needs=DESK_ADMIN, desk=desk_id)
 
 
 def add_customers(desk_id: str, account_ids: t.Sequence[str]) -> Request:
     """204, also when they were there already. 400 when an id is unknown: the others have been added all the same."""
-    return request(
-        "POST", SITE, "/rest/servicedeskapi/servicedesk/{desk}/customer", body={"accountIds": list(account_ids)}, headers=OPT_IN, needs=DESK_ADMIN, desk=desk_id
-    )
+    body = {"accountIds": list(account_ids)}
+    return request("POST", SITE, "/rest/servicedeskapi/servicedesk/{desk}/customer", body=body, headers=OPT_IN, needs=DESK_ADMIN, desk=desk_id)
 
 
 def remove_customers(desk_id: str, account_ids: t.Sequence[str]) -> Request:
     """204, also when they were not there. 400 on a desk with open access. The body of this DELETE is not optional."""
-    return request(
-        "DELETE", SITE, "/rest/servicedeskapi/servicedesk/{desk}/customer", body={"accountIds": list(account_ids)}, headers=OPT_IN, needs=DESK_ADMIN, desk=desk_id
-    )
+    body = {"accountIds": list(account_ids)}
+    return request("DELETE", SITE, "/rest/servicedeskapi/servicedesk/{desk}/customer", body=body, headers=OPT_IN, needs=DESK_ADMIN, desk=desk_id)
 
 
 def create_customer(email: str, display_name: t.Optional[str]) -> Request:

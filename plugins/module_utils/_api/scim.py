@@ -72,7 +72,7 @@ def record_of(fields: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """The body of a create, from options. None and "" are left out; a user name without e-mails is its own primary e-mail."""
     record: t.Dict[str, t.Any] = {"schemas": [USER], "active": True}
     for name, path in PATHS.items():
-        value = fields.get(name)
+        value = _plain(fields.get(name))
         if value in (None, "", []):
             continue
         if path.startswith(ENTERPRISE):
@@ -110,9 +110,16 @@ def operations_of(changes: t.Mapping[str, t.Tuple[t.Any, t.Any]]) -> t.List[t.Di
     """PATCH operations for C({option: (before, after)}): None as after removes, anything else replaces, lists are whole."""
     operations = []
     for name in sorted(changes):
-        after = changes[name][1]
+        after = _plain(changes[name][1])
         operations.append({"op": "remove", "path": PATHS[name]} if after in (None, []) else {"op": "replace", "path": PATHS[name], "value": after})
     return operations
+
+
+def _plain(value: t.Any) -> t.Any:
+    """The value without the None that Ansible puts where a part of a list's entry was not given; null is not a flag and not a type."""
+    if not isinstance(value, list):
+        return value
+    return [{name: part for name, part in one.items() if part is not None} for one in value]
 
 
 def account_id_of(record: t.Mapping[str, t.Any]) -> str:

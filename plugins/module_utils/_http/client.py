@@ -11,15 +11,15 @@ import threading
 import time
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from .._errors import ApiError, AtlassianError, OutcomeUnknown, RequestFailed
+from .._errors import ApiError, AtlassianError, OutcomeUnknown, RequestFailed, UnexpectedAnswer
 from .message import Request, Response
 from .pace import Pace
 from .pages import Turn, read_pages
-from .refusal import redirected, refusal
+from .refusal import not_json, redirected, refusal
 from .retry import asked_wait, next_wait
-from .waits import Waits
+from .waits import Patience
 from .way import Way
 
 AGENT = "ansible-lifecycle.atlassian/0.1.0"
@@ -42,9 +42,7 @@ class Client:
         self._pace = Pace(self._concurrency)
         self._clock = clock
         self._lock = threading.Lock()
-        self._waits = Waits(clock, sleep)    # for retries and lag: counted against the budget
-        self._turns = Waits(clock, sleep)    # for the documented rates: the normal pace of a long list, not a trouble
-        self._budget = retry_budget
+        self._patience = Patience(self._pace, retry_budget, clock, sleep)
         self._answered: t.Set[str] = set()
         self.counts = {"reads": 0, "writes": 0, "retries": 0}
         self.callers: t.Dict[str, str] = {}
@@ -59,38 +57,56 @@ class Client:
         """The text without any secret of any way in."""
         for way in self._ways.values():
             for secret in way.secrets():
-                if secret:
-                    text = text.replace(secret, "********")
+                # as it is, as addresses spell it, and as HTML shows it when it escapes the padding of base64
+                for spelling in {secret, quote(secret, safe=""), secret.rstrip("=")} - {""}:
+                    text = text.replace(spelling, "********")
         return text
 
     def cost(self) -> t.Dict[str, t.Any]:
         """What was sent so far: reads, writes, retries, and the wall time in seconds in which somebody waited for a limit."""
-        return dict(self.counts, waited_s=round(self._waits.spent() + self._turns.spent(), 1))
+        return dict(self.counts, waited_s=round(self._patience.spent(), 1))
 
     # --- sending ---------------------------------------------------------------------------------------------------
 
     def read(self, request: Request) -> t.Any:
-        """Send and return the parsed body."""
-        return self.send(request).json()
+        """Send and return the parsed body. Raises what C(send) raises, and C(UnexpectedAnswer) for a yes that is not JSON."""
+        response = self.send(request)
+        try:
+            return response.json()
+        except UnexpectedAnswer:
+            raise not_json(request, response, self.censor) from None
 
     def send(self, request: Request) -> Response:
         """Send, with the retries of _http/retry.py, and return an answer below 400.
 
         Raises C(ApiError) for a refusal, C(OutcomeUnknown) for a write that got no answer, C(RequestFailed) for a read that got none.
         """
+        in_doubt: t.List[int] = []   # the tries that may have done the work although no answer says so
+        try:
+            return self._persist(request, in_doubt)
+        except ApiError as error:
+            error.repeated = request.writes and bool(in_doubt)
+            raise
+        except RequestFailed as error:
+            if request.writes and in_doubt:
+                raise OutcomeUnknown(error.message, request.method, request.path) from None
+            raise
+
+    def _persist(self, request: Request, in_doubt: t.List[int]) -> Response:
         tries, renewed = 0, False
         while True:
             tries += 1
+            url, headers = self._address(request)
             try:
-                response = self._once(request)
+                response = self._once(request, url, headers)
             except RequestFailed as error:
+                if error.sent:
+                    in_doubt.append(tries)
                 wait = next_wait(
                     request.repeatable, tries, random.random(), time.time(), sent=error.sent,
                     passing=error.passing and (error.sent or request.surface in self._answered),
                 )
                 if wait is None or not self._wait(wait):
-                    if request.writes and error.sent:
-                        raise OutcomeUnknown(error.message, request.method, request.path) from None
                     raise
                 continue
             if response.status < 300:
@@ -98,7 +114,7 @@ class Client:
             if response.status < 400:
                 raise redirected(request, response)
             way = self._ways[request.surface]
-            if response.status == 401 and not renewed and way.renew():
+            if response.status == 401 and not renewed and way.renew(headers):
                 renewed = True
                 continue
             wait = next_wait(request.repeatable, tries, random.random(), time.time(), response.status, response.headers)
@@ -107,23 +123,28 @@ class Client:
                 self._pace.limited(request, self._clock() + (wait if wait is not None else least), response.headers.get("ratelimit-reason", ""))
             if wait is None or not self._wait(wait):
                 raise refusal(request, response, way.kind, self.censor)
+            if response.status >= 500:
+                in_doubt.append(tries)
 
-    def _once(self, request: Request) -> Response:
+    def _address(self, request: Request) -> t.Tuple[str, t.Dict[str, str]]:
+        """Address and headers. The way may itself have to ask (cloud id, token) first; what fails then was not this request."""
         way = self._ways.get(request.surface)
         if way is None:
             raise AtlassianError("No way in to the %s API is configured." % request.surface)
-        # the way may itself have to ask (cloud id, token) before this request can leave
         url = way.base(self.read) + request.path
         headers = {"Accept": "application/json", "User-Agent": AGENT}
         headers.update(request.headers)
         headers.update(way.headers(self.read))
+        return url, headers
+
+    def _once(self, request: Request, url: str, headers: t.Dict[str, str]) -> Response:
         content = None
         if request.body is not None:
             content = json.dumps(request.body).encode()
             headers.setdefault("Content-Type", "application/json")
         if request.query:
             url += "?" + urlencode(request.query)
-        self._take_turn(request)
+        self._patience.take_turn(request)
         try:
             with self._lock:
                 self.counts["writes" if request.writes else "reads"] += 1
@@ -138,16 +159,6 @@ class Client:
             self.callers[request.surface] = caller
         return response
 
-    def _take_turn(self, request: Request) -> None:
-        wait = self._pace.reserve(request, self._clock()) - self._clock()
-        if wait > 0:
-            self._turns.rest(wait)
-        while True:
-            wait = self._pace.start(request, self._clock())
-            if wait == 0:
-                return
-            self._turns.rest(wait)
-
     def _wait(self, seconds: float) -> bool:
         """Wait before a retry; False when the budget does not allow it."""
         if not self.pause(seconds):
@@ -158,10 +169,7 @@ class Client:
 
     def pause(self, seconds: float) -> bool:
         """Wait before looking again at something that lags; False, at once, when retry_budget does not allow it."""
-        if self._waits.spent() + seconds > self._budget:
-            return False
-        self._waits.rest(seconds)
-        return True
+        return self._patience.pause(seconds)
 
     # --- many ------------------------------------------------------------------------------------------------------
 

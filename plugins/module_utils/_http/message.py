@@ -9,7 +9,7 @@ import json
 import typing as t
 from urllib.parse import quote
 
-from .._errors import UnexpectedAnswer
+from .._errors import PlanError, UnexpectedAnswer
 
 SITE = "site"                   # Jira platform and JSM, on the site's address or through the gateway
 SCIM = "scim"                   # one identity provider directory
@@ -38,6 +38,9 @@ class Request(t.NamedTuple):
         """Whether sending it twice does no more than sending it once."""
         return not self.writes or self.method in ("PUT", "DELETE")
 
+    def __repr__(self) -> str:
+        return "<%s %s %s>" % (self.method, self.surface, self.path)   # the body of a token request is a secret
+
 
 class Response(t.NamedTuple):
     """An answer: status, headers with lower-case names, raw content."""
@@ -49,21 +52,21 @@ class Response(t.NamedTuple):
     def json(self) -> t.Any:
         """The parsed body; None for an empty one.
 
-        Raises C(UnexpectedAnswer) for HTML or half a body. Judge the status first.
+        Raises C(UnexpectedAnswer) for HTML or half a body; its message does not quote the body, which may echo a credential. Judge the status first.
         """
         if not self.content.strip():
             return None
         try:
             return json.loads(self.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             kind = self.headers.get("content-type", "no content type")
-            raise UnexpectedAnswer(
-                "The server answered %d, but not with JSON (%s): %s. A proxy or a login page may stand in between; check the addresses."
-                % (self.status, kind, json.dumps(self.text()))
-            ) from None
+            raise UnexpectedAnswer("The server answered %d, but not with JSON (%s)." % (self.status, kind)) from None
+
+    def __repr__(self) -> str:
+        return "<answer %d, %d bytes>" % (self.status, len(self.content))   # the answer to a token request is a secret
 
     def text(self) -> str:
-        """The first characters of the body, for an error message."""
+        """The first characters of the body, for an error message, once it was freed of secrets."""
         return " ".join(self.content[: 4 * MAX_LOOK_AT_TEXT].decode("utf-8", "replace").split())[:MAX_LOOK_AT_TEXT]
 
 
@@ -88,6 +91,9 @@ def request(
         for one in value if isinstance(value, (list, tuple)) else [value]:
             if one is not None:
                 pairs.append((name, str(one).lower() if isinstance(one, bool) else str(one)))
+    for name, value in ids.items():
+        if str(value) in ("", ".", ".."):   # would name another address: the list, or its parent
+            raise PlanError("%r is no id (%s of %s)." % (value, name, endpoint))
     path = endpoint.format(**{name: quote(str(value), safe="") for name, value in ids.items()})
     return Request(method, surface, endpoint, path, tuple(pairs), body, headers, method != "GET" if writes is None else writes, needs)
 

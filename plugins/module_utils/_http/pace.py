@@ -31,7 +31,7 @@ class _Lane:
         self.documented = rate
         self.rate = rate
         self.burst = rate or 0.0
-        self.next = 0.0
+        self.next = float("-inf")
         self.until = 0.0
         self.good = 0
 
@@ -40,7 +40,7 @@ class _Lane:
         if self.rate is None:
             return max(now, self.until)
         interval = 1.0 / self.rate
-        self.next = max(self.next, now - (max(self.burst, 1.0) - 1.0) * interval, self.until - (max(self.burst, 1.0) - 1.0) * interval)
+        self.next = max(self.next, max(now, self.until) - (max(self.burst, 1.0) - 1.0) * interval)
         at = max(now, self.next, self.until)
         self.next += interval
         return at
@@ -58,21 +58,23 @@ class Pace:
         self._running = 0
         self._good = 0
 
+    def closed(self, request: Request, now: float) -> float:
+        """Seconds until the end of what a 429 asked for; 0.0 when nothing is closed."""
+        with self._lock:
+            return max(0.0, self._lane(request).until - now, self._until.get(request.surface, 0.0) - now)
+
     def reserve(self, request: Request, now: float) -> float:
         """When this request may go. Call once per sending, then C(start) until it says yes."""
         with self._lock:
-            return max(self._lane(request).reserve(now), self._until.get(request.surface, 0.0))
+            return self._lane(request).reserve(now)
 
-    def start(self, request: Request, now: float) -> float:
-        """0.0 = go (a place is taken, give it back with C(finish)); else the seconds to wait before asking again."""
+    def start(self, request: Request, now: float) -> bool:
+        """Whether it may go now: a place is taken then; give it back with C(finish)."""
         with self._lock:
-            until = max(self._lane(request).until, self._until.get(request.surface, 0.0))
-            if until > now:
-                return until - now
-            if self._running >= self.width:
-                return 0.02
+            if self._running >= self.width or max(self._lane(request).until, self._until.get(request.surface, 0.0)) > now:
+                return False
             self._running += 1
-            return 0.0
+            return True
 
     def finish(self) -> None:
         """Give the place back."""

@@ -30,6 +30,8 @@ def read_pages(read: t.Callable[[Request], t.Any], request: Request, turn: Turn)
         answer = read(here)
         try:
             items, following = turn(here, answer)
+            if not isinstance(items, list):
+                raise TypeError("not a list")
         except (KeyError, TypeError, AttributeError, ValueError):
             raise UnexpectedAnswer("%s %s answered with a page of an unknown shape. Nothing was concluded from it." % (here.method, here.path)) from None
         if items:

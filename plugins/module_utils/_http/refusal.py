@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from .._errors import ApiError, UnexpectedAnswer, api_error_class
+from .._errors import ApiError, RateLimited, UnexpectedAnswer, api_error_class
 from .message import AUTH, ORGANIZATION, SCIM, SITE, Request, Response
 
 TRACE_HEADERS = ("atl-traceid", "x-trace-id", "x-arequestid", "x-request-id")
@@ -23,8 +23,8 @@ def refusal(request: Request, response: Response, kind: str, censor: t.Callable[
 
     C(kind) is the way in (basic, bearer, client_credentials, ..., with " through the gateway"); C(censor) takes secrets out of text.
     """
-    code, text, trace = read_error(response)
-    text = censor(text)
+    code, text, trace = read_error(freed(response, censor))
+    text = censor(text)   # once more: what JSON had written in escapes is plain only now
     said = ": %s" % text.rstrip(".") if text else " with an empty body"
     message = "%s %s answered %d%s." % (request.method, request.path, response.status, said)
     advice = advice_for(request, response.status, kind, empty=not response.content.strip())
@@ -37,13 +37,36 @@ def refusal(request: Request, response: Response, kind: str, censor: t.Callable[
     )
 
 
+def freed(response: Response, censor: t.Callable[[str], str]) -> Response:
+    """The answer without secrets, before anything is cut off: half a token is still half a secret."""
+    return response._replace(content=censor(response.content.decode("utf-8", "replace")).encode())
+
+
+def not_json(request: Request, response: Response, censor: t.Callable[[str], str]) -> UnexpectedAnswer:
+    """The server said yes in HTML, or in half a body. A token's answer is never quoted."""
+    kind = response.headers.get("content-type", "no content type")
+    quoted = "" if request.surface == AUTH else ": %s" % json.dumps(freed(response, censor).text())
+    return UnexpectedAnswer(
+        "%s %s answered %d, but not with JSON (%s)%s. A proxy or a login page may stand in between; check the addresses."
+        % (request.method, request.path, response.status, kind, quoted)
+    )
+
+
+def still_limited(request: Request, seconds: float) -> RateLimited:
+    """Not sent at all: an earlier 429 asked everybody to wait for longer than the budget allows."""
+    return RateLimited(
+        "%s %s was not sent: the service asks to wait %d s more (429), which is longer than retry_budget allows. Run it again later, or raise retry_budget."
+        % (request.method, request.path, min(seconds, 10 ** 9)), status=429, method=request.method, path=request.path,
+    )
+
+
 def redirected(request: Request, response: Response) -> UnexpectedAnswer:
     """A redirect is never followed: credentials stay with the host they were given for."""
-    to = response.headers.get("location", "")
-    host = "/".join(to.split("/", 3)[:3]) if "//" in to else to.split("?", 1)[0]
+    to = response.headers.get("location", "").split("?", 1)[0].split("#", 1)[0]
+    host = "/".join(to.split("/", 3)[:3]) if "//" in to else to
     return UnexpectedAnswer(
-        "%s %s was redirected to %s and not followed, as credentials are sent only to the address they were given for. Set the address to where the service really is."
-        % (request.method, request.path, json.dumps(host))
+        "%s %s was redirected to %s and not followed, as credentials are sent only to the address they were given for. "
+        "Set the address to where the service really is." % (request.method, request.path, json.dumps(host))
     )
 
 
@@ -92,22 +115,34 @@ def advice_for(request: Request, status: int, kind: str, empty: bool = False) ->
             return "The calling account needs %s." % request.needs
     if status == 404 and request.surface == SCIM and request.endpoint in ("/Users", "/Groups"):
         return "There is no such directory for this key: check directory_id, and that Atlassian Guard is still subscribed."
+    if status == 404 and request.surface == SITE and kind.endswith("through the gateway"):
+        return "If nothing at all is found through the gateway, check cloud_id."
     if status == 404 and request.surface == ORGANIZATION:
         return "Check org_id."
     if status == 412:
         return "An experimental operation was refused although it was asked for; the operation may have changed."
+    if status in (502, 503, 504):
+        return "The service, or a gateway in front of it, is in trouble: run it again later."
     if status == 429:
         return "Still limited after all the waiting that retry_budget allows: run it again later, raise retry_budget, or lower concurrency."
     return ""
 
 
 _ADVICE_401 = {
-    (SITE, "basic"): "api_user and api_token were not accepted on the site's address. Check both, and that the token has not expired or been revoked; "
-                     "a token that was created with scopes works only through the gateway: set use_gateway: true.",
-    (SITE, "basic through the gateway"): "api_user and api_token were not accepted by the gateway. Check both, the token's expiry, its scopes, and cloud_id.",
-    (SITE, "access_token through the gateway"): "access_token was not accepted: it may have expired (they last an hour), lack a scope, or belong to another site than cloud_id.",
-    (SITE, "client_credentials through the gateway"): "The bearer got with client_id and client_secret was not accepted: check the service account's scopes and that it may use this site.",
-    (AUTH, ""): "client_id and client_secret were not accepted by auth_url. Check both; the credential may have been revoked.",
-    (SCIM, ""): "scim_token was not accepted. It must be the key of exactly this directory_id; regenerating a key ends the old one. An organization key does not work here.",
-    (ORGANIZATION, ""): "org_api_key was not accepted: it may have expired (they last a year at most). API tokens of a site and directory keys do not work here.",
+    (SITE, "basic"):
+        "api_user and api_token were not accepted on the site's address. Check both, and that the token has not expired or been revoked; "
+        "a token that was created with scopes works only through the gateway: set use_gateway: true.",
+    (SITE, "basic through the gateway"):
+        "api_user and api_token were not accepted by the gateway. Check both, the token's expiry, its scopes, and cloud_id.",
+    (SITE, "access_token through the gateway"):
+        "access_token was not accepted: it may have expired (they last an hour), lack a scope, or belong to another site than cloud_id.",
+    (SITE, "client_credentials through the gateway"):
+        "The bearer got with client_id and client_secret was not accepted: check the service account's scopes and that it may use this site.",
+    (AUTH, ""):
+        "client_id and client_secret were not accepted by auth_url. Check both; the credential may have been revoked.",
+    (SCIM, ""):
+        "scim_token was not accepted. It must be the key of exactly this directory_id; regenerating a key ends the old one. "
+        "An organization key does not work here.",
+    (ORGANIZATION, ""):
+        "org_api_key was not accepted: it may have expired (they last a year at most). API tokens of a site and directory keys do not work here.",
 }

@@ -62,7 +62,7 @@ def asked_wait(headers: t.Mapping[str, str], now: float, after_limit: bool = Tru
         if re.match(r"^\d+(\.\d+)?$", value):
             return float(value)
         try:
-            return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+            return max(0.0, _utc(parsedate_to_datetime(value)).timestamp() - now)
         except (TypeError, ValueError):
             pass   # neither seconds nor a date: as if the header were missing
     if not after_limit:
@@ -77,10 +77,13 @@ def asked_wait(headers: t.Mapping[str, str], now: float, after_limit: bool = Tru
             at = datetime.datetime.fromisoformat(reset.replace("Z", "+00:00"))
         except ValueError:
             return None
-        if at.tzinfo is None:
-            at = at.replace(tzinfo=datetime.timezone.utc)
-        return max(0.0, at.timestamp() - now)
+        return max(0.0, _utc(at).timestamp() - now)
     return None
+
+
+def _utc(at: datetime.datetime) -> datetime.datetime:
+    """A time without a zone means UTC, wherever we are."""
+    return at if at.tzinfo is not None else at.replace(tzinfo=datetime.timezone.utc)
 
 
 def _structured(value: str) -> t.Optional[float]:

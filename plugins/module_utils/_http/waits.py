@@ -1,12 +1,18 @@
 # Copyright (c) 2026, the lifecycle.atlassian authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Private to the collection: how long a run has waited, as a clock on the wall sees it."""
+"""Private to the collection: how long a run has waited, as a clock on the wall sees it, and how long it may."""
 
 from __future__ import annotations
 
 import threading
 import typing as t
+
+from .message import Request
+from .pace import Pace
+from .refusal import still_limited
+
+ASK_AGAIN = 0.02    # seconds until a full house is asked for a place again
 
 
 class Waits:
@@ -38,3 +44,43 @@ class Waits:
         """Seconds so far."""
         with self._lock:
             return self._past + (self._clock() - self._since if self._waiting else 0.0)
+
+
+class Patience:
+    """All the waiting of a client. Retries, lag and limits count against C(budget) (seconds); the documented rates do not:
+    they are the normal pace of a long list and no trouble."""
+
+    def __init__(self, pace: Pace, budget: float, clock: t.Callable[[], float], sleep: t.Callable[[float], None]) -> None:
+        self._pace = pace
+        self._budget = budget
+        self._clock = clock
+        self._troubles = Waits(clock, sleep)
+        self._turns = Waits(clock, sleep)
+
+    def spent(self) -> float:
+        """Seconds waited so far, for whatever reason."""
+        return self._troubles.spent() + self._turns.spent()
+
+    def pause(self, seconds: float) -> bool:
+        """Wait; False, at once, when the budget does not allow it."""
+        if self._troubles.spent() + seconds > self._budget:
+            return False
+        self._troubles.rest(seconds)
+        return True
+
+    def take_turn(self, request: Request) -> None:
+        """Wait until this request may go. Raises C(RateLimited) when a 429 asked everybody to wait for longer than the budget allows."""
+        while True:
+            closed = self._pace.closed(request, self._clock())
+            if closed > 0:
+                if not self.pause(closed):
+                    raise still_limited(request, closed)
+                continue
+            wait = self._pace.reserve(request, self._clock()) - self._clock()
+            if wait > 0:
+                self._turns.rest(wait)
+            # a slot taken before a limit is no slot after it: then reserve anew
+            while not self._pace.closed(request, self._clock()):
+                if self._pace.start(request, self._clock()):
+                    return
+                self._turns.rest(ASK_AGAIN)

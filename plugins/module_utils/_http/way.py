@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import threading
 import typing as t
+from urllib.parse import quote
 
 from .._errors import AtlassianError, UnexpectedAnswer
 from .message import AUTH, EDGE, Request, request
@@ -34,8 +35,8 @@ class Way:
         """The headers that prove who is calling."""
         return {}
 
-    def renew(self) -> bool:
-        """Called after a 401: whether a fresh credential can be had, so that one more try makes sense."""
+    def renew(self, refused: t.Mapping[str, str]) -> bool:
+        """Called after a 401 with the headers that were refused: whether a fresh credential can be had, so that one more try makes sense."""
         return False
 
     def secrets(self) -> t.List[str]:
@@ -103,9 +104,11 @@ class ClientCredentials(Way):
                 self._past.append(token)
             return {"Authorization": "Bearer " + self._token}
 
-    def renew(self) -> bool:
+    def renew(self, refused: t.Mapping[str, str]) -> bool:
         with self._lock:
-            self._token = None
+            # many threads are refused at once: the first asks anew, the others use what it got
+            if refused.get("Authorization") == "Bearer %s" % self._token:
+                self._token = None
         return True
 
     def secrets(self) -> t.List[str]:
@@ -131,14 +134,16 @@ class Gateway(Way):
                 answer = ask(request("GET", EDGE, "/_edge/tenant_info"))
                 self._cloud_id = answer.get("cloudId") if isinstance(answer, dict) else None
                 if not self._cloud_id:
-                    raise UnexpectedAnswer("%s/_edge/tenant_info names no cloudId: is it an Atlassian Cloud site? Set cloud_id by hand if it is." % self._site_url)
-            return "%s/ex/jira/%s" % (self._base, self._cloud_id)
+                    raise UnexpectedAnswer(
+                        "%s/_edge/tenant_info names no cloudId: is it an Atlassian Cloud site? Set cloud_id by hand if it is." % self._site_url
+                    )
+            return "%s/ex/jira/%s" % (self._base, quote(str(self._cloud_id), safe=""))
 
     def headers(self, ask: Ask) -> t.Dict[str, str]:
         return self._inner.headers(ask)
 
-    def renew(self) -> bool:
-        return self._inner.renew()
+    def renew(self, refused: t.Mapping[str, str]) -> bool:
+        return self._inner.renew(refused)
 
     def secrets(self) -> t.List[str]:
         return self._inner.secrets()

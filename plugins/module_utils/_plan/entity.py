@@ -27,8 +27,11 @@ def differing(want: t.Mapping[str, t.Any], have: t.Mapping[str, t.Any]) -> t.Dic
 
 def _same(have: t.Any, want: t.Any) -> bool:
     if isinstance(want, (list, tuple)):
+        if have is not None and not isinstance(have, (list, tuple)):
+            return False
         left = list(have or [])
-        for one in want:
+        # the wish that says most chooses first, so that one that says less does not take its match away
+        for one in sorted(want, key=_says, reverse=True):
             match = next((other for other in left if _covers(other, one)), None)
             if match is None:
                 return False
@@ -37,6 +40,10 @@ def _same(have: t.Any, want: t.Any) -> bool:
     if want == "":
         return have in (None, "")
     return bool(have == want)
+
+
+def _says(want: t.Any) -> int:
+    return sum(value is not None for value in want.values()) if isinstance(want, dict) else 0
 
 
 def _covers(have: t.Any, want: t.Any) -> bool:
@@ -62,7 +69,7 @@ def merge_wishes(wishes: t.Sequence[t.Mapping[str, t.Any]], keys: t.Sequence[str
     merged: t.List[t.Dict[str, t.Any]] = []
     place_of: t.Dict[t.Tuple[str, str], int] = {}
     for number, wish in enumerate(wishes):
-        names = [(key, fold(str(wish[key]))) for key in keys if wish.get(key) not in (None, "")]
+        names = [(key, fold(str(wish[key]))) for key in keys if str(wish.get(key) or "").strip()]
         if not names:
             raise PlanError("%s[%d] names nobody: it has none of %s." % (option, number, ", ".join(keys)))
         places = {place_of[name] for name in names if name in place_of}

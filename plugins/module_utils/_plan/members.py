@@ -36,8 +36,9 @@ def plan_members(state: str, wishes: t.Sequence[Person], seen: Members, guards: 
     adds: t.List[Step] = []
     removals: t.List[Step] = []
     warnings: t.List[str] = []
+    all_seen = seen.whole and all(account.email for account in seen.have.values())
     for person in people:
-        entry, step = (_leave if state == "absent" else _join)(person, seen, guards, len(entries))
+        entry, step = _leave(person, seen, guards, all_seen, len(entries)) if state == "absent" else _join(person, seen, len(entries))
         _take(entry, step, entries, removals if state == "absent" else adds, seen)
         if person.hidden:
             warnings.append("%s was matched with account %s although its e-mail is not visible (accept_hidden_match)." % (person.label, person.account_id))
@@ -64,7 +65,8 @@ def _take(entry: Entry, step: t.Optional[Step], entries: t.List[Entry], steps: t
 def _entry(person: Person, action: str, reason: str = "", before: t.Any = None, after: t.Any = None, **extra: t.Any) -> Entry:
     account = person.account
     return Entry(
-        person.email or (account.email if account else ""), person.account_id, action, reason=reason, also_as=person.also_as, before=before, after=after, extra=extra,
+        person.email or (account.email if account else ""), person.account_id, action, reason=reason, also_as=person.also_as, before=before, after=after,
+        extra=extra,
     )
 
 
@@ -72,7 +74,7 @@ def _wish(person: Person) -> t.Dict[str, t.Any]:
     return {"email": person.email or None, "account_id": person.account_id or None}
 
 
-def _join(person: Person, seen: Members, guards: Guards, place: int) -> t.Tuple[Entry, t.Optional[Step]]:
+def _join(person: Person, seen: Members, place: int) -> t.Tuple[Entry, t.Optional[Step]]:
     if person.verdict not in (FOUND, PENDING):
         return _entry(person, FAILED, person.reason), None
     if person.account_id and person.account_id in seen.have:
@@ -84,10 +86,9 @@ def _join(person: Person, seen: Members, guards: Guards, place: int) -> t.Tuple[
     return _entry(person, ADDED, person.reason if extra else "", after=MEMBER, **extra), step
 
 
-def _leave(person: Person, seen: Members, guards: Guards, place: int) -> t.Tuple[Entry, t.Optional[Step]]:
+def _leave(person: Person, seen: Members, guards: Guards, all_seen: bool, place: int) -> t.Tuple[Entry, t.Optional[Step]]:
     if person.verdict in (ABSENT, NOT_VISIBLE):
-        hidden = [account for account in seen.have.values() if not account.email]
-        if seen.whole and not hidden:
+        if all_seen:
             return _entry(person, UNCHANGED, "no member of %s has this e-mail" % seen.place), None
         return _entry(person, UNKNOWN, "%s; it may be one of the members whose e-mail is not visible. Give the account_id." % person.reason, before=None), None
     if person.verdict == PENDING:

@@ -62,20 +62,25 @@ def _after(entry: Entry, answer: Answer, foretold: str) -> Entry:
     # A failed or skipped deed leaves the world as it was, so the diff must not show it.
     done = answer.action in DEEDS
     return entry._replace(
-        action=answer.action, certain=True, reason=answer.reason or (entry.reason if answer.action == foretold else ""), error=answer.error,
+        action=answer.action, certain=True, error=answer.error,
+        reason=answer.reason or (entry.reason if answer.action == foretold else ""),
         account_id=answer.account_id or entry.account_id, after=entry.after if done else entry.before,
         extra={name: value for name, value in dict(entry.extra, **answer.extra).items() if name not in ("possible", "pending")},
     )
 
 
 def _diff(plan: Plan, entries: t.Sequence[Entry], touched: t.Sequence[int]) -> t.Dict[str, t.Any]:
-    before, after = {}, {}
+    before: t.Dict[str, t.Any] = {}
+    after: t.Dict[str, t.Any] = {}
     for place in touched:
         entry = entries[place]
         if entry.before != entry.after:
+            name = entry.label
+            if name in before or name in after:   # two accounts of one e-mail are two lines
+                name = "%s (%s)" % (name, entry.account_id or place)
             for side, value in ((before, entry.before), (after, entry.after)):
                 if value is not None:
-                    side[entry.label] = value
+                    side[name] = value
     return {
         "before_header": plan.title, "after_header": plan.title,
         "before": {name: before[name] for name in sorted(before)}, "after": {name: after[name] for name in sorted(after)},

@@ -103,9 +103,10 @@ def merge(people: t.Sequence[Person]) -> t.List[Person]:
     """
     kept: t.List[t.Optional[Person]] = []
     place_of: t.Dict[str, int] = {}
+    moved: t.Dict[int, int] = {}    # where the person of a place went when two entries turned out to be one
     for person in people:
         keys = ([fold(person.email)] if person.email else []) + (["id " + person.account_id] if person.account_id else [])
-        places = sorted({place_of[key] for key in keys if key in place_of})
+        places = sorted({_follow(moved, place_of[key]) for key in keys if key in place_of})
         if not places:
             kept.append(person)
             here = len(kept) - 1
@@ -115,13 +116,18 @@ def merge(people: t.Sequence[Person]) -> t.List[Person]:
             for other in [kept[place] for place in places[1:]] + [person]:
                 merged = _one_of(merged, other)   # type: ignore[arg-type]
             for place in places[1:]:
-                kept[place] = None
+                kept[place], moved[place] = None, here
             kept[here] = merged
-            for key in [key for key, place in place_of.items() if place in places[1:]]:
-                place_of[key] = here
         for key in keys:
             place_of[key] = here
     return [person for person in kept if person is not None]
+
+
+def _follow(moved: t.Dict[int, int], place: int) -> int:
+    """Where a place is now. The chain is short: one person has one account id, so entries join once."""
+    while place in moved:
+        place = moved[place]
+    return place
 
 
 def _one_of(first: Person, second: Person) -> Person:
@@ -136,8 +142,12 @@ def _one_of(first: Person, second: Person) -> Person:
             raise PlanError("%s is wished twice with different %s: %r and %r." % (first.label, name, fields[name], value))
         fields[name] = value
     also = [name for name in (second.given,) + second.also_as if name != first.given and name not in first.also_as]
-    seen = first if first.verdict == FOUND or not second.verdict else second
+    seen = max(first, second, key=_certainty)
     return first._replace(
         email=first.email or second.email, account_id=first.account_id or second.account_id, pending=first.pending and second.pending,
         also_as=first.also_as + tuple(also), fields=fields, verdict=seen.verdict, account=seen.account, reason=seen.reason, hidden=seen.hidden,
     )
+
+
+def _certainty(person: Person) -> t.Tuple[bool, bool, bool]:
+    return person.verdict == FOUND, person.account is not None, person.verdict != ""
