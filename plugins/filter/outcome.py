@@ -1,0 +1,318 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What came of a role: per person and layer for machines, in a few lines for people."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.lifecycle.atlassian.plugins.filter.places import TROUBLE, Person, Result, broke, entries_by_key, entry_of, ran
+
+PLACES = (("group", "groups"), ("desk", "desks"))
+CLEAR = "clear"
+KEPT = "kept"
+LEFT = "left"
+IDENTITY_PROVIDER = "identity_provider"
+TOLD = 20            # people named in one line, lines of one sort
+NOT_RUN = "this step was not part of the run (tags)"
+Layer = t.Dict[str, t.Any]
+
+
+class Loop(t.NamedTuple):
+    """The results of a task that ran once for each desk or group."""
+
+    started: bool
+    found: t.Mapping[str, t.Mapping[str, Result]]    # by name of the place: its people by their names
+    broken: t.Mapping[str, str]                      # by name of the place: why it could not be seen to
+    results: t.Sequence[Result]
+
+
+def read_loop(result: t.Any) -> Loop:
+    """The results of a loop over what the memberships filter made."""
+    results = [one for one in (result or {}).get("results") or [] if ran(one)] if isinstance(result, dict) else []
+    found, broken = {}, {}
+    for one in results:
+        name = str(one["item"]["name"])
+        if broke(one):
+            broken[name] = broke(one)
+        else:
+            found[name] = entries_by_key(one)
+    return Loop(bool(results) or (isinstance(result, dict) and "results" in result), found, broken, results)
+
+
+def onboarding_outcome(
+    people: t.Sequence[Person], steps: t.Sequence[t.Any] = (), groups: t.Any = None, desks: t.Any = None, foretold: bool = False
+) -> t.Dict[str, t.Any]:
+    """What came of onboarding: C({people, counts, errors, failed, changed, foretold, requests, summary}).
+
+    people as with_accounts returned them; steps the registered results of the account steps; groups and desks those of the loops.
+    """
+    loops = {"group": read_loop(groups), "desk": read_loop(desks)}
+    stopped = next((broke(step) for step in steps if ran(step) and broke(step)), "")
+    told = []
+    for person in people:
+        layers = [person["layer"]] if person.get("layer") else []
+        if not layers and stopped:
+            layers = [_layer("account", "", "skipped", "not tried: %s" % stopped)]
+        for layer, field in PLACES:
+            layers += [_joined(person, layer, str(name), loops[layer], stopped) for name in person.get(field) or []]
+        told.append({
+            "email": person.get("email") or None, "account_id": person.get("account_id") or None, "kind": person.get("kind"),
+            "outcome": _onboarded(layers, bool(stopped)), "layers": layers,
+        })
+    outcome = _frame(told, list(steps) + [one for loop in loops.values() for one in loop.results], foretold)
+    outcome["errors"] = ([stopped] if stopped else []) + _errors_of(loops, told)
+    outcome["counts"] = _counts(told)
+    outcome["failed"] = _grouped(told, lambda one: one["action"] in TROUBLE and not _is_told_as_error(one, loops, stopped))
+    outcome["summary"] = _onboarding_lines(outcome, loops)
+    return outcome
+
+
+def _layer(layer: str, place: str, action: str, reason: str = "", certain: bool = True) -> Layer:
+    line: Layer = {"layer": layer, "place": place, "action": action, "certain": certain}
+    if reason:
+        line["reason"] = reason
+    return line
+
+
+def _joined(person: Person, layer: str, name: str, loop: Loop, stopped: str) -> Layer:
+    if person.get("trouble"):
+        return _layer(layer, name, "skipped", "not tried, as there is no account to add")
+    if name in loop.broken:
+        return _layer(layer, name, "failed", loop.broken[name])
+    if name not in loop.found:
+        return _layer(layer, name, "skipped", "not tried: %s" % stopped if stopped else NOT_RUN)
+    entry = entry_of(loop.found[name], person.get("account_id"), person.get("email"))
+    if entry is None:
+        return _layer(layer, name, "failed", "the task's result says nothing of this person")
+    return _layer(layer, name, entry["action"], str(entry.get("reason") or ""), bool(entry.get("certain", True)))
+
+
+def _onboarded(layers: t.Sequence[Layer], stopped: bool) -> str:
+    actions = [one["action"] for one in layers]
+    if any(action in TROUBLE for action in actions) or (stopped and "skipped" in actions):
+        return "failed"
+    return "kept" if "kept" in actions else "unchanged" if all(action in ("unchanged", "linked", "skipped") for action in actions) else "changed"
+
+
+def _frame(told: t.List[t.Dict[str, t.Any]], results: t.Sequence[t.Any], foretold: bool) -> t.Dict[str, t.Any]:
+    done = [one for one in results if ran(one)]
+    spent = {"reads": 0, "writes": 0, "retries": 0, "waited_s": 0}
+    for one in done:
+        for name in spent:
+            spent[name] += (one.get("requests") or {}).get(name) or 0
+    spent["waited_s"] = round(spent["waited_s"], 1)
+    return {"people": told, "changed": any(bool(one.get("changed")) for one in done), "foretold": foretold, "requests": spent}
+
+
+def _errors_of(loops: t.Mapping[str, Loop], told: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[str]:
+    errors = []
+    for layer, loop in loops.items():
+        for name, why in loop.broken.items():
+            count = sum(1 for person in told for one in person["layers"] if one["layer"] == layer and one.get("place") == name)
+            errors.append("%s %s (%s): %s" % (layer, name, _people(count), why))
+    return errors
+
+
+def _is_told_as_error(one: Layer, loops: t.Mapping[str, Loop], stopped: str) -> bool:
+    if stopped and one.get("reason") == stopped:
+        return True
+    return one["layer"] in loops and one.get("place") in loops[one["layer"]].broken
+
+
+def _counts(told: t.Sequence[t.Mapping[str, t.Any]]) -> t.Dict[str, t.Any]:
+    failed = sum(1 for person in told if person["outcome"] == "failed")
+    counts: t.Dict[str, t.Any] = {"people": len(told), "failed": failed, "account": {}, "group": {}, "desk": {}}
+    for person in told:
+        for one in person["layers"]:
+            of_layer = counts[one["layer"]]
+            of_layer[one["action"]] = of_layer.get(one["action"], 0) + 1
+    return counts
+
+
+def _grouped(told: t.Sequence[t.Mapping[str, t.Any]], wanted: t.Callable[[Layer], bool]) -> t.List[str]:
+    """Lines of trouble: one for each place and reason, with the people it befell."""
+    who: t.Dict[t.Tuple[str, str], t.List[str]] = {}
+    for person in told:
+        for one in person["layers"]:
+            if wanted(one):
+                place = " ".join(filter(None, (one["layer"], one.get("place"))))
+                who.setdefault((place, one.get("reason") or one.get("action") or ""), []).append(_name(person))
+    return ["%s: %s: %s" % (_listed(names), place, reason) for (place, reason), names in who.items()]
+
+
+def _name(person: t.Mapping[str, t.Any]) -> str:
+    return str(person.get("email") or person.get("account_id") or "somebody without a name")
+
+
+def _listed(names: t.Sequence[str]) -> str:
+    return ", ".join(names[:TOLD]) + (" and %d more" % (len(names) - TOLD) if len(names) > TOLD else "")
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else "%d people" % count
+
+
+def _shown(heading: str, lines: t.Sequence[str]) -> t.List[str]:
+    more = ["%s: and %d more, see the result" % (heading, len(lines) - TOLD)] if len(lines) > TOLD else []
+    return ["%s: %s" % (heading, line) for line in lines[:TOLD]] + more
+
+
+def _cost(outcome: t.Mapping[str, t.Any]) -> str:
+    spent = outcome["requests"]
+    waited = ", %s s waited" % spent["waited_s"] if spent["waited_s"] else ""
+    return "Requests: %d reads, %d writes, %d retries%s" % (spent["reads"], spent["writes"], spent["retries"], waited)
+
+
+ORDER = ("created", "linked", "reactivated", "updated", "added", "unchanged", "kept", "skipped", "failed", "unknown")
+WORDS = {"unchanged": "already right", "skipped": "not tried", "unknown": "with unknown outcome"}
+
+
+def _onboarding_lines(outcome: t.Mapping[str, t.Any], loops: t.Mapping[str, Loop]) -> t.List[str]:
+    counts = outcome["counts"]
+    lines = ["Onboarding of %s%s: %d as wished, %d not" % (
+        _people(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", counts["people"] - counts["failed"], counts["failed"])]
+    for layer, heading in (("account", "Accounts"), ("group", "Groups"), ("desk", "Desks")):
+        of_layer = counts[layer]
+        if of_layer:
+            said = ", ".join("%d %s" % (of_layer[action], WORDS.get(action, action)) for action in sorted(of_layer, key=ORDER.index))
+            places = {one["place"] for person in outcome["people"] for one in person["layers"] if one["layer"] == layer}
+            lines.append("%s: %s%s" % (heading, said, " (in %d %s%s)" % (len(places), layer, "" if len(places) == 1 else "s") if layer in loops else ""))
+    doubtful = sum(1 for person in outcome["people"] for one in person["layers"] if not one["certain"])
+    if doubtful:
+        lines.append("Not certain: %d of the accounts to be created may exist unseen; then they are linked, or left as they are" % doubtful)
+    lines += _shown("Kept", _grouped(outcome["people"], lambda one: one["action"] == "kept"))
+    lines += _shown("Not done", outcome["errors"]) + _shown("Failed", outcome["failed"])
+    return lines + [_cost(outcome)]
+
+
+def offboarding_outcome(
+    people: t.Sequence[Person], account: t.Any = None, portal: t.Any = None, groups: t.Any = None, desks: t.Any = None,
+    reads: t.Sequence[t.Any] = (), wanted: t.Optional[t.Mapping[str, t.Any]] = None, foretold: bool = False,
+) -> t.Dict[str, t.Any]:
+    """What came of offboarding: C({people, counts, errors, left, kept, changed, foretold, requests, summary}).
+
+    people as seen_people returned them; account, portal, groups, desks the registered results of the steps; reads those of the looking;
+    wanted the role's switches: deactivate, directory, portal, groups, desks.
+    """
+    wanted = wanted or {}
+    loops = {"group": read_loop(groups), "desk": read_loop(desks)}
+    stopped = next((broke(step) for step in (account, portal) if ran(step) and broke(step)), "")
+    cut = {"account": entries_by_key(account) if ran(account) else {}, "portal": entries_by_key(portal) if ran(portal) else {}}
+    told = []
+    for person in people:
+        layers = []
+        if not person["visible"] and not person["gone"]:
+            layers.append(_outcome("person", "", LEFT, "not seen, which does not mean gone: %s" % person["why"]))
+        layers += _account_layer(person, account, cut["account"], wanted, stopped) + _portal_layer(person, portal, cut["portal"], wanted, stopped)
+        for layer, field in PLACES:
+            layers += [_gone_from(person, layer, str(one["name"] if isinstance(one, dict) else one), loops[layer], stopped) for one in person[field]]
+        if wanted.get("groups") == "all" and not person["groups"] and (person["visible"] or person["gone"]):
+            layers.append(_outcome("group", "", CLEAR, "in no group" if person["visible"] else "the site has no account with this id"))
+        outcomes = [one["outcome"] for one in layers]
+        told.append({
+            "email": person["email"] or None, "account_id": person["account_id"] or None, "layers": layers,
+            "outcome": LEFT if LEFT in outcomes else KEPT if KEPT in outcomes else CLEAR,
+        })
+    outcome = _frame(told, list(reads) + [account, portal] + [one for loop in loops.values() for one in loop.results], foretold)
+    outcome["errors"] = ([stopped] if stopped else []) + _errors_of(loops, told)
+    outcome["counts"] = {"people": len(told), **{name: sum(1 for person in told if person["outcome"] == name) for name in (CLEAR, KEPT, LEFT)}}
+    outcome["kept"] = _grouped(told, lambda one: one["outcome"] == KEPT)
+    outcome["left"] = _grouped(told, lambda one: one["outcome"] == LEFT)
+    outcome["summary"] = _offboarding_lines(outcome)
+    return outcome
+
+
+def _outcome(layer: str, place: str, outcome: str, reason: str = "", action: str = "") -> Layer:
+    line: Layer = {"layer": layer, "place": place or None, "outcome": outcome}
+    line.update({name: value for name, value in (("reason", reason), ("action", action)) if value})
+    return line
+
+
+def _by_action(layer: str, place: str, entry: t.Optional[Result]) -> Layer:
+    """Clear, kept or left, by what a module says of the person."""
+    if entry is None:
+        return _outcome(layer, place, LEFT, "the task's result says nothing of this person")
+    action, reason = entry["action"], str(entry.get("reason") or "")
+    if action in ("removed", "deactivated", "unchanged"):
+        return _outcome(layer, place, CLEAR, reason, action)
+    if action == "kept" or (action == "failed" and (entry.get("error") or {}).get("code") == IDENTITY_PROVIDER):
+        return _outcome(layer, place, KEPT, reason, action)
+    return _outcome(layer, place, LEFT, reason or action, action)
+
+
+def _not_run(layer: str, place: str, stopped: str) -> Layer:
+    return _outcome(layer, place, LEFT, "not tried: %s" % stopped) if stopped else _outcome(layer, place, KEPT, NOT_RUN)
+
+
+def _account_layer(person: Person, result: t.Any, found: t.Mapping[str, Result], wanted: t.Mapping[str, t.Any], stopped: str) -> t.List[Layer]:
+    record = person["record"]
+    if not wanted.get("deactivate") or person["account_type"] == "customer" or not (person["visible"] or person["gone"] or record):
+        return []
+    if record:
+        if not ran(result):
+            return [_not_run("account", "", stopped)]
+        line = _outcome("account", "", LEFT, broke(result)) if broke(result) else _by_action("account", "", entry_of(found, record["user_name"]))
+        if line["outcome"] == CLEAR and not record.get("account_id") and person["active"]:
+            line = _outcome("account", "", LEFT, "the record of the directory is not linked to the account, so what is done to it does not reach the account")
+        return [line]
+    if person["gone"]:
+        return [_outcome("account", "", CLEAR, "the site has no account with this id")]
+    if person["active"] is False:
+        return [_outcome("account", "", CLEAR, "account inactive already")]
+    if wanted.get("directory"):
+        words = ("the account is active and not in this directory, so it cannot be deactivated from here: do it in the administration of the organization, "
+                 "or set offboard_deactivate: false")
+        return [_outcome("account", "", LEFT, words)]
+    return [_outcome("account", "", KEPT, "the account stays active, as no directory is configured to deactivate it with (directory_id and scim_token)")]
+
+
+def _portal_layer(person: Person, result: t.Any, found: t.Mapping[str, Result], wanted: t.Mapping[str, t.Any], stopped: str) -> t.List[Layer]:
+    concerned = person["account_type"] == "customer" or (person["gone"] and not person["record"])
+    if not wanted.get("portal") or not concerned:
+        return []
+    if not ran(result):
+        return [_not_run("portal", "", stopped)]
+    return [_outcome("portal", "", LEFT, broke(result)) if broke(result) else _by_action("portal", "", entry_of(found, person["account_id"], person["email"]))]
+
+
+def _gone_from(person: Person, layer: str, name: str, loop: Loop, stopped: str) -> Layer:
+    if name in loop.broken:
+        return _outcome(layer, name, LEFT, loop.broken[name])
+    if name not in loop.found:
+        return _not_run(layer, name, stopped)
+    return _by_action(layer, name, entry_of(loop.found[name], person["account_id"], person["email"]))
+
+
+def _offboarding_lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
+    counts = outcome["counts"]
+    lines = ["Offboarding of %s%s: %d clear, %d clear but for what is kept, %d with something left" % (
+        _people(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", counts[CLEAR], counts[KEPT], counts[LEFT])]
+    lines += ["%s: %s" % (_name(person), _deeds(person["layers"])) for person in outcome["people"][:TOLD]]
+    if len(outcome["people"]) > TOLD:
+        lines.append("and %d more people, see the result" % (len(outcome["people"]) - TOLD))
+    return lines + _shown("Kept", outcome["kept"]) + _shown("Left", outcome["left"]) + [_cost(outcome)]
+
+
+def _deeds(layers: t.Sequence[Layer]) -> str:
+    """"account deactivated, out of 3 groups, off 1 desk; kept: desk HELP"."""
+    said = []
+    for layer, words in (("account", {"deactivated": "account deactivated", "unchanged": "account inactive already"}),
+                         ("portal", {"removed": "portal access revoked", "unchanged": "no portal access"})):
+        said += [words.get(one.get("action", "")) or str(one.get("reason")) for one in layers if one["layer"] == layer and one["outcome"] == CLEAR]
+    for layer, words_of in (("group", "out of %d group%s"), ("desk", "off %d desk%s")):
+        count = sum(1 for one in layers if one["layer"] == layer and one["outcome"] == CLEAR and one["place"])
+        said += [words_of % (count, "" if count == 1 else "s")] if count else []
+    parts = [", ".join(said)] if said else []
+    for outcome in (KEPT, LEFT):
+        named = [" ".join(filter(None, (one["layer"], one["place"]))) for one in layers if one["outcome"] == outcome]
+        parts += ["%s: %s" % (outcome, _listed(named))] if named else []
+    return "; ".join(parts) or "nothing was asked for"
+
+
+class FilterModule:
+    """What came of a role."""
+
+    def filters(self) -> t.Dict[str, t.Callable[..., t.Any]]:
+        return {"onboarding_outcome": onboarding_outcome, "offboarding_outcome": offboarding_outcome}

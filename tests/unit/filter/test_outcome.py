@@ -1,0 +1,157 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What came of a role."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.lifecycle.atlassian.plugins.filter.outcome import offboarding_outcome, onboarding_outcome
+
+ALL = {"deactivate": True, "directory": True, "portal": True, "groups": "all", "desks": "named"}
+
+
+def newcomer(name="jane", **more):
+    layer = {"layer": "account", "place": "customer", "action": "created", "certain": True}
+    return dict({"email": name + "@example.com", "account_id": name, "kind": "customer", "desks": ["IT"], "groups": [], "trouble": "", "layer": layer}, **more)
+
+
+def loop(name, *people, **more):
+    return {"results": [dict({"item": {"name": name}, "people": list(people), "changed": True, "requests": {"reads": 2, "writes": 1, "retries": 0, "waited_s": 0.5}}, **more)]}
+
+
+def entry(action, account_id, **more):
+    return dict({"email": None, "account_id": account_id, "action": action, "certain": True}, **more)
+
+
+def outcome_of(result, name="jane@example.com"):
+    return next(one for one in result["people"] if one["email"] == name)
+
+
+def test_all_is_well():
+    result = onboarding_outcome([newcomer()], steps=[{"people": [], "changed": True}], desks=loop("IT", entry("added", "jane")))
+    assert outcome_of(result)["outcome"] == "changed" and result["failed"] == result["errors"] == []
+    assert result["summary"] == [
+        "Onboarding of 1 person: 1 as wished, 0 not", "Accounts: 1 created", "Desks: 1 added (in 1 desk)", "Requests: 2 reads, 1 writes, 0 retries, 0.5 s waited",
+    ]
+
+
+def test_one_persons_trouble_is_a_line():
+    people = [newcomer(), newcomer("john")]
+    result = onboarding_outcome(people, desks=loop("IT", entry("failed", "jane", reason="no licence"), entry("unchanged", "john")))
+    assert result["failed"] == ["jane@example.com: desk IT: no licence"]
+    assert (outcome_of(result)["outcome"], outcome_of(result, "john@example.com")["outcome"]) == ("failed", "changed")
+
+
+def test_the_same_trouble_of_many_is_one_line():
+    people = [newcomer("p%d" % number) for number in range(30)]
+    result = onboarding_outcome(people, desks=loop("IT", *[entry("failed", one["account_id"], reason="no") for one in people]))
+    assert len(result["failed"]) == 1 and result["failed"][0].endswith("and 10 more: desk IT: no")
+
+
+def test_an_unknown_desk_is_told_once():
+    people = [newcomer(), newcomer("john")]
+    result = onboarding_outcome(people, desks={"failed": True, "results": [{"item": {"name": "IT"}, "failed": True, "msg": "no such desk"}]})
+    assert result["errors"] == ["desk IT (2 people): no such desk"] and result["failed"] == []
+    assert {one["outcome"] for one in result["people"]} == {"failed"}
+
+
+def test_who_has_no_account_is_not_tried_and_told_once():
+    broken = newcomer(trouble="refused", layer={"layer": "account", "place": "customer", "action": "failed", "certain": True, "reason": "refused"})
+    result = onboarding_outcome([broken], desks={"results": []})
+    assert result["failed"] == ["jane@example.com: account customer: refused"]
+    assert [one["action"] for one in outcome_of(result)["layers"]] == ["failed", "skipped"]
+
+
+def test_a_step_that_broke_ends_all_and_is_told_once():
+    people = [newcomer(layer=None), newcomer("john", layer={"layer": "account", "place": "customer", "action": "failed", "certain": True, "reason": "401"}, trouble="401")]
+    result = onboarding_outcome(people, steps=[{"failed": True, "msg": "401"}, {}], desks={})
+    assert result["errors"] == ["401"] and result["failed"] == []
+    assert {one["outcome"] for one in result["people"]} == {"failed"}
+
+
+def test_a_step_left_out_by_a_tag_is_no_failure_and_not_told_as_done():
+    result = onboarding_outcome([newcomer()], desks={})
+    assert outcome_of(result)["layers"][1]["action"] == "skipped" and result["counts"]["failed"] == 0
+
+
+def test_a_person_the_result_forgets_is_a_failure():
+    assert "says nothing" in onboarding_outcome([newcomer()], desks=loop("IT"))["failed"][0]
+
+
+def test_check_mode_says_so():
+    doubtful = newcomer(layer={"layer": "account", "place": "customer", "action": "created", "certain": False})
+    lines = onboarding_outcome([doubtful], desks=loop("IT", entry("added", "jane")), foretold=True)["summary"]
+    assert "foretold (nothing was done)" in lines[0] and any(line.startswith("Not certain: 1 ") for line in lines)
+
+
+# --- Leaving ----------------------------------------------------------------------------------------------------------
+
+
+def leaver(name="jane", **more):
+    return dict({"email": name + "@example.com", "account_id": name, "visible": True, "gone": False, "why": "", "active": True, "account_type": "atlassian",
+                 "record": {"user_name": name, "account_id": name}, "groups": [], "desks": []}, **more)
+
+
+def deactivated(action="deactivated", name="jane", **more):
+    return {"people": [dict(entry(action, name, **more), user_name=name)], "changed": True}
+
+
+def layers(result):
+    return {(one["layer"], one["place"]): (one["outcome"], one.get("reason", "")) for one in result["people"][0]["layers"]}
+
+
+def test_all_is_clear():
+    person = leaver(groups=[{"name": "a", "group_id": "1"}], desks=["IT"])
+    result = offboarding_outcome([person], account=deactivated(), groups=loop("a", entry("removed", "jane")), desks=loop("IT", entry("unchanged", "jane")), wanted=ALL)
+    assert result["people"][0]["outcome"] == "clear" and result["kept"] == result["left"] == []
+    assert "jane@example.com: account deactivated, out of 1 group, off 1 desk" in result["summary"]
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [
+    (entry("removed", "jane"), "clear"), (entry("unchanged", "jane"), "clear"), (entry("kept", "jane", reason="protected"), "kept"),
+    (entry("failed", "jane", reason="synced", error={"code": "identity_provider"}), "kept"), (entry("failed", "jane", reason="500"), "left"),
+    (entry("unknown", "jane"), "left"), (entry("skipped", "jane"), "left"), (entry("added", "jane"), "left"),
+])
+def test_what_a_module_says_and_what_it_means(answer, outcome):
+    result = offboarding_outcome([leaver(desks=["IT"])], account=deactivated(), desks=loop("IT", answer), wanted=ALL)
+    assert layers(result)["desk", "IT"][0] == outcome == result["people"][0]["outcome"]
+
+
+def test_who_is_not_seen_is_never_clear():
+    result = offboarding_outcome([leaver(visible=False, why="hidden", record=None, account_id="", active=None, account_type="")], wanted=ALL)
+    assert result["people"][0]["outcome"] == "left" and "not seen" in result["left"][0]
+
+
+@pytest.mark.parametrize(("person", "wanted", "outcome"), [
+    (leaver(record=None, active=False), ALL, "clear"),
+    (leaver(record=None), ALL, "left"),
+    (leaver(record=None), dict(ALL, directory=False), "kept"),
+    (leaver(record=None), dict(ALL, deactivate=False), None),
+    (leaver(record=None, visible=False, gone=True, active=None), dict(ALL, portal=False), "clear"),
+])
+def test_an_account_without_a_record(person, wanted, outcome):
+    assert layers(offboarding_outcome([person], wanted=wanted)).get(("account", None), (None,))[0] == outcome
+
+
+def test_a_record_that_is_not_linked_does_not_deactivate_the_account():
+    result = offboarding_outcome([leaver(record={"user_name": "jane", "account_id": None})], account=deactivated(), wanted=ALL)
+    assert layers(result)["account", None][0] == "left"
+
+
+def test_a_guard_that_said_no_leaves_everything():
+    person = leaver(groups=["a"], desks=["IT"])
+    result = offboarding_outcome([person], account={"failed": True, "msg": "Nothing was done"}, portal={}, groups={}, desks={}, wanted=ALL)
+    assert {outcome for outcome, dummy_reason in layers(result).values()} == {"left"} and result["errors"] == ["Nothing was done"]
+
+
+def test_steps_left_out_by_tags_are_kept_and_not_clear():
+    result = offboarding_outcome([leaver(desks=["IT"])], account={}, desks={}, wanted=ALL)
+    assert result["people"][0]["outcome"] == "kept" and result["left"] == []
+
+
+def test_a_customers_portal_access():
+    person = leaver(account_type="customer", record=None)
+    assert layers(offboarding_outcome([person], portal=deactivated("removed"), wanted=ALL))["portal", None][0] == "clear"
+    assert layers(offboarding_outcome([person], portal=deactivated("unknown", reason="?"), wanted=ALL))["portal", None] == ("left", "?")
+    assert ("portal", None) not in layers(offboarding_outcome([person], portal={}, wanted=dict(ALL, portal=False)))
