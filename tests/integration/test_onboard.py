@@ -1,0 +1,258 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Onboarding by ansible-playbook lifecycle.atlassian.onboard, from an empty site on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+from simulator.worlds import IDS, small_world_dict
+
+from integration.stage import SECRETS, as_environment, each_task_of_ours
+
+ONBOARD = "lifecycle.atlassian.onboard"
+PEOPLE = [
+    {"email": "nia@customer.example.org", "kind": "customer", "display_name": "Nia Neu 新", "desks": ["IT", "People & culture"]},
+    {"email": "Otto@Customer.Example.org ", "kind": "customer", "given_name": "Otto", "family_name": "Ortlos"},
+    {"email": "nils.neu@corp.example.com", "kind": "employee", "given_name": "Nils", "family_name": "Neu", "department": "Legal", "external_id": "ext-9",
+     "groups": ["jira-software-users", "Support"], "desks": ["IT"]},
+    {"email": "zoë@corp.example.com", "kind": "employee", "given_name": "Zoë", "family_name": "O’Brien", "title": "Chief “Q”", "groups": ["Support", 123]},
+    {"email": "admin@corp.example.com", "kind": "employee", "groups": ["support"]},
+]
+EXPECTED = {
+    "admin@corp.example.com": {"groups": ["site-admins", "support"], "desks": []},
+    "nia@customer.example.org": {"groups": [], "desks": ["HR", "IT"]},
+    "otto@customer.example.org": {"groups": [], "desks": []},
+    "nils.neu@corp.example.com": {"groups": ["Support", "jira-software-users"], "desks": ["IT"]},
+    "zoë@corp.example.com": {"groups": ["123", "Support"], "desks": []},
+}
+CSV = """\ufeffEmail,kind,Display Name,given_name,family_name,department,external_id,title,groups,desks
+nia@customer.example.org,customer,Nia Neu 新,,,,,,,IT|People & culture
+Otto@Customer.Example.org,customer,,Otto,Ortlos,,,,,
+
+nils.neu@corp.example.com,employee,,Nils,Neu,Legal,ext-9,,jira-software-users | Support,IT
+zoë@corp.example.com,employee,,Zoë,O’Brien,,,Chief “Q”,Support|123,
+admin@corp.example.com,employee,,,,,,,support,
+"""
+
+
+def empty_world():
+    """A site with desks and groups, a directory without users, and nobody but the administrator."""
+    world = small_world_dict()
+    world["accounts"] = {IDS["admin"]: world["accounts"][IDS["admin"]]}
+    for group in world["groups"]:
+        group["members"] = [IDS["admin"]] if group.get("admins") else []
+    for desk in world["desks"]:
+        desk["customers"] = []
+    for directory in world["directories"].values():
+        directory["users"] = []
+        directory["groups"] = []
+    world["credentials"] = {
+        "api_tokens": [token for token in world["credentials"]["api_tokens"] if token["account"] == IDS["admin"]],
+        "bearers": world["credentials"]["bearers"], "clients": [],
+    }
+    return world
+
+
+@pytest.fixture
+def site(site):
+    """An empty site."""
+    site.reset(empty_world())
+    return site
+
+
+def onboard(stage, people, *arguments, env=None, **variables):
+    """Run the playbook on these people."""
+    path = stage.write("people.yml", dict(variables, people=people))
+    return stage.playbook(ONBOARD, "-e", "@%s" % path, *arguments, env=as_environment(stage.site.everything) if env is None else env)
+
+
+def where_everybody_is(site):
+    """{e-mail: {groups, desks}}, sorted."""
+    return {email: {"groups": sorted(one["groups"]), "desks": sorted(one["desks"])} for email, one in site.people.items()}
+
+
+def plan_of(run):
+    """What each task of ours says it does, without the ids of what is not there yet."""
+    return [
+        (name, one["changed"], one.get("diff"), one.get("steps"), [(person["email"], person["action"]) for person in one.get("people", [])])
+        for name, one in each_task_of_ours(run)
+    ]
+
+
+def summary_of(run):
+    """The lines that the role says at its end, without the costs."""
+    return [line for line in run["Say what came of it"]["msg"] if not line.startswith("Requests")]
+
+
+def test_an_empty_site_is_foretold_filled_and_left_alone(stage, site):
+    before = site.truth
+    foretold = onboard(stage, PEOPLE, "--check", "--diff").good()
+    assert site.truth == before
+    done = onboard(stage, PEOPLE, "--diff").good()
+    assert len(plan_of(done)) == 8      # customers, directory, 4 groups, 2 desks: a task each, none for a person
+    assert plan_of(foretold) == plan_of(done)
+    assert where_everybody_is(site) == EXPECTED
+    people = site.people
+    assert people["otto@customer.example.org"]["display_name"] == "Otto Ortlos" and people["otto@customer.example.org"]["type"] == "customer"
+    assert people["nils.neu@corp.example.com"]["scim"]["externalId"] == "ext-9"
+    assert foretold.stdout.count("changed=") == 1 and summary_of(done)[0] == "Onboarding of 5 people: 5 as wished, 0 not"
+    assert "foretold (nothing was done)" in summary_of(foretold)[0]
+
+    site.forget()
+    again = onboard(stage, PEOPLE, "--diff").good()
+    assert again.changed == [] and site.writes == []
+    assert "changed=0" in again.stdout
+    checked = onboard(stage, PEOPLE, "--check").good()
+    assert checked.changed == []
+
+
+def test_a_csv_file_does_the_same(stage, site):
+    path = stage.write("people with a space.csv", CSV)
+    run = stage.playbook(ONBOARD, "-e", "people_csv='%s'" % path, env=as_environment(site.everything)).good()
+    assert where_everybody_is(site) == EXPECTED
+    assert site.people["zoë@corp.example.com"]["scim"]["title"] == "Chief “Q”"
+    site.forget()
+    again = onboard(stage, PEOPLE).good()          # the YAML file wants nothing else
+    assert again.changed == [] and site.writes == []
+    assert summary_of(run)[0] == summary_of(again)[0]
+
+
+def test_a_directory_that_lags_is_waited_for(stage, site):
+    site.switch(provisioning_lag_reads=2, lag_reads=1)
+    onboard(stage, PEOPLE).good()
+    site.control("POST", "settle")
+    assert where_everybody_is(site) == EXPECTED
+    site.forget()
+    assert onboard(stage, PEOPLE).good().changed == [] and site.writes == []
+
+
+BAD_PEOPLE = [
+    ({"kind": "customer", "display_name": "Jane Doe"}, "Entry 1 (Jane Doe): email is missing"),
+    ({"email": "a@corp.example.com"}, "Entry 2 (a@corp.example.com): kind is missing"),
+    ({"email": "b@corp.example.com", "kind": "manager"}, "Entry 3 (b@corp.example.com): kind must be customer or employee, not a text ('manager')"),
+    ({"email": "c@corp.example.com", "kind": "employee", "groups": "Support"}, "Entry 4 (c@corp.example.com): groups must be a list, not a text ('Support')"),
+    ({"email": "d@corp.example.com", "kind": "employee", "groups": [1.1]}, "Entry 5 (d@corp.example.com): groups must hold names, not a number (1.1)"),
+    ({"email": "e@corp.example.com", "kind": "employee", "titel": "Q"}, "Entry 6 (e@corp.example.com): there is no field titel"),
+    ({"email": "f at corp", "kind": "customer"}, "Entry 7 (f at corp): email: 'f at corp' is not an e-mail address"),
+    ({"email": "g@corp.example.com", "kind": "customer", "title": True}, "Entry 8 (g@corp.example.com): title must be a text, not yes or no (True)"),
+    ({"email": "h@corp.example.com", "kind": "customer", "groups": ["Support"]}, "Entry 9 (h@corp.example.com): groups: a portal customer"),
+    ("i@corp.example.com", "Entry 10 (i@corp.example.com): a person must be a mapping"),
+]
+
+
+def test_a_bad_people_file_names_person_and_field(stage, site):
+    run = onboard(stage, [person for person, dummy_words in BAD_PEOPLE])
+    assert run.rc != 0 and not site.journal
+    said = " ".join(str(result.get("msg")) for result in run.results if result.failed)
+    assert [words for dummy_person, words in BAD_PEOPLE if words not in said] == [], said
+
+
+@pytest.mark.parametrize("people, words", [
+    ({"email": "a@corp.example.com"}, "must be a list"),
+    ([{"email": "a@corp.example.com", "kind": "customer", "display_name": "A"}, {"email": "A@corp.example.com", "kind": "customer", "display_name": "B"}],
+     "Entries 1 and 2 (a@corp.example.com) are one person with different display_name: 'A' and 'B'"),
+])
+def test_a_people_file_that_cannot_be_meant(stage, site, people, words):
+    run = onboard(stage, people)
+    assert run.rc != 0 and words in run.said and not site.journal
+
+
+@pytest.mark.parametrize("text, words", [
+    ("mail,kind\na@corp.example.com,customer\n", "has no column email"),
+    ("email,kind\na@corp.example.com,customer,Doe, Jane\n", "Line 2 of the CSV file (a@corp.example.com)"),
+])
+def test_a_bad_csv_file(stage, site, text, words):
+    run = stage.playbook(ONBOARD, "-e", "people_csv=%s" % stage.write("people.csv", text), env=as_environment(site.everything))
+    assert run.rc != 0 and words in run.said and not site.journal
+
+
+def test_no_people_at_all(stage, site):
+    run = stage.playbook(ONBOARD, env=as_environment(site.everything))
+    assert run.rc != 0 and "add -e @people.yml" in run.said
+
+
+def test_one_bad_name_does_not_stop_the_others(stage, site):
+    """A group and a desk that do not exist, and an employee on a foreign domain: everything else is done, and the play fails at its end."""
+    people = [dict(one) for one in PEOPLE]
+    people[2]["groups"] = ["jira-software-users", "no such group", "Support"]
+    people[0]["desks"] = ["IT", "nowhere", "People & culture"]
+    people.append({"email": "eve@elsewhere.example.net", "kind": "employee", "groups": ["Support"], "desks": ["IT"]})
+    run = onboard(stage, people)
+    assert run.rc == 2 and where_everybody_is(site) == EXPECTED
+    said = "\n".join(summary_of(run))
+    assert "Onboarding of 6 people: 3 as wished, 3 not" in said
+    for words in ("no such group", "nowhere", "eve@elsewhere.example.net", "not verified"):
+        assert words in said and words in run["Fail if anybody could not be onboarded"]["msg"], words
+    assert run.results[-1].task.endswith("Fail if anybody could not be onboarded")
+    site.forget()
+    mended = onboard(stage, PEOPLE).good()
+    assert mended.changed == [] and site.writes == []
+
+
+def test_killed_half_way_and_run_again(stage, site):
+    site.switch(latency=0.1)
+    path = stage.write("people.yml", {"people": PEOPLE})
+    process, results = stage.start(ONBOARD, "-e", "@%s" % path, env=as_environment(site.everything))
+    while process.poll() is None and not any("/group/user" in entry["path"] for entry in site.journal):
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    stage.finish(process, results)
+    half = where_everybody_is(site)
+    assert half != EXPECTED and set(half) == set(EXPECTED)
+    site.switch(latency=0)
+    onboard(stage, PEOPLE).good()
+    assert where_everybody_is(site) == EXPECTED
+
+
+def test_an_interface_that_breaks_for_a_while(stage, site):
+    site.fault("status", times=-1, path="/group/user", method="POST", status=503)
+    site.fault("reset_after", path="/servicedesk/15/customer", method="POST")
+    run = onboard(stage, PEOPLE, atlassian_retry_budget=2)
+    assert run.rc == 2
+    assert {email: one["desks"] for email, one in where_everybody_is(site).items()} == {email: one["desks"] for email, one in EXPECTED.items()}
+    assert "503" in run["Fail if anybody could not be onboarded"]["msg"]
+    site.control("DELETE", "faults")
+    onboard(stage, PEOPLE).good()
+    assert where_everybody_is(site) == EXPECTED
+
+
+def test_employees_without_a_directory(stage, site):
+    """Those who have an account are used as they are; of the others it is said what is needed."""
+    run = onboard(stage, PEOPLE, env=as_environment({**site.basic, **site.organization}))
+    assert run.rc == 2
+    assert "configure its directory" in run["Fail if anybody could not be onboarded"]["msg"]
+    there = where_everybody_is(site)
+    assert there == {email: EXPECTED[email] for email in ("admin@corp.example.com", "nia@customer.example.org", "otto@customer.example.org")}
+
+
+def test_a_wrong_credential_stops_before_anything(stage, site):
+    before = site.truth
+    run = onboard(stage, PEOPLE, env=as_environment(dict(site.everything, api_token="sentinel-wrong")))
+    assert run.rc == 2 and "api_user and api_token were not accepted" in run["Fail if anybody could not be onboarded"]["msg"]
+    assert site.truth == before
+
+
+def test_the_role_in_a_play_with_module_defaults_and_tags(stage, site):
+    play = {"roles": [{"role": "lifecycle.atlassian.onboard"}], "vars": {"onboard_people": PEOPLE, "onboard_use_directory": True}}
+    stage.play([], "--tags", "customers,employees", **play).good()
+    assert {email: one["groups"] + one["desks"] for email, one in where_everybody_is(site).items()} == dict.fromkeys(EXPECTED, []) | {
+        "admin@corp.example.com": ["site-admins"]}
+    stage.play([], "--tags", "groups", **play).good()
+    stage.play([], "--tags", "desks", **play).good()
+    assert where_everybody_is(site) == EXPECTED
+
+
+def test_the_connection_as_variables_shows_no_secret(stage, site):
+    """The variables atlassian_*, as loud as can be, in a run that also fails."""
+    connection = {"atlassian_" + name: value for name, value in site.everything.items()}
+    path = stage.write("connection.yml", connection)
+    people = PEOPLE[:1] + [{"email": "eve@elsewhere.example.net", "kind": "employee"}]
+    run = onboard(stage, people, "-e", "@%s" % path, "-vvv", "--diff", env={})
+    assert run.rc == 2 and "nia@customer.example.org" in site.people
+    shown = [secret for secret in SECRETS if secret in run.said or any(secret in str(dict(result)) for result in run.results)]
+    assert not shown, run.said

@@ -1,0 +1,121 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets and people: what must not appear on a screen, in a log, in a result or in the list of processes."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from integration.stage import SECRETS, as_environment, task
+
+PEOPLE = ["erika.mustermann@corp.example.com", "nobody@corp.example.com", "carla@customer.example.org", "nia@customer.example.org", "admin@corp.example.com",
+          "guest@partner.example.org", "nils.neu@corp.example.com", "yuki@customer.example.org"]
+# One that works and one that does not, of every module that changes things; one info module.
+TASKS = [
+    task("jsm_customer", "customers", customers=[{"email": "nia@customer.example.org"}, {"email": "carla@customer.example.org", "display_name": "Other"}]),
+    task("jsm_desk_customer", "desk", desk="IT", customers=["yuki@customer.example.org", "nobody@corp.example.com"]),
+    task("jira_group_member", "group", group="Support", members=["guest@partner.example.org", "nobody@corp.example.com"]),
+    task("jira_group_member", "limit", group="jira-software-users", state="absent", max_removals=0,
+         members=["erika.mustermann@corp.example.com", "guest@partner.example.org"]),
+    task("jira_group_member", "malformed", group="Support", members=["erika.mustermann@corp.example.com oops"]),
+    task("scim_user", "records", users=[{"user_name": "nils.neu@corp.example.com"}, {"user_name": "private@corp.example.com"}]),
+    task("jira_user_info", "look", users=["erika.mustermann@corp.example.com", "nobody@corp.example.com"]),
+]
+
+
+def by_variables(stage, tasks, **keywords):
+    """(the same tasks, ignoring errors, with every option in a variables file; the arguments that read it).
+
+    For ansible-core shows the lines of a play around a task that failed: what is written there is shown, whatever no_log says.
+    """
+    values, moved = {}, []
+    for number, one in enumerate(tasks):
+        module = next(name for name in one if name.startswith("lifecycle."))
+        names = {key: "given_%d_%s" % (number, key) for key in one[module]}
+        values.update((names[key], value) for key, value in one[module].items())
+        moved.append({"name": one["name"], module: {key: "{{ %s }}" % name for key, name in names.items()}, "ignore_errors": True, **keywords})
+    return moved, ["-e", "@%s" % stage.write("variables.yml", values)]
+
+
+def secrets_in(text):
+    """Secrets that the text holds."""
+    return [secret for secret in SECRETS if secret in text]
+
+
+def all_of(run):
+    """All that the run told anybody."""
+    return run.said + "".join(str(dict(result)) for result in run.results)
+
+
+def test_no_log_hides_everybody(stage, site):
+    """A task with no_log says nothing of anybody: not its result, its diff, its warnings, nor its error."""
+    tasks, variables = by_variables(stage, TASKS, no_log=True)
+    for arguments in (["-vvv", "--diff"], ["-vvv", "--diff", "--check"]):
+        run = stage.play(tasks, *arguments, *variables, defaults={}, env=as_environment(site.everything)).good()
+        assert {result.status for result in run.results} == {"ok", "failed"}
+        shown = [person for person in PEOPLE if person in all_of(run)]
+        assert not shown, "%s in %s" % (shown, run.said)
+        assert not secrets_in(all_of(run))
+
+
+def test_no_secret_is_ever_shown(stage, site):
+    """Without no_log, as loud as can be, for every way in, in success, failure and trouble."""
+    wrong = [task("jira_user_info", "wrong " + name, users=[], query="x", **options) for name, options in {
+        "token": {"api_token": "sentinel-wrong"},
+        "two": {"access_token": "sentinel-wrong"},
+        "scheme": {"site_url": "http://example.atlassian.net"},
+    }.items()]
+    tasks, variables = by_variables(stage, TASKS[1:5] + wrong)
+    site.fault("html", path="/myself|/user/search", status=502, times=1)
+    run = stage.play(tasks, *variables, "-vvv", "--diff", defaults={}, env=as_environment(site.everything)).good()
+    assert [result.task for result in run.results if result.failed][-3:] == ["wrong token", "wrong two", "wrong scheme"]
+    assert not secrets_in(all_of(run)), run.said
+    for name, options in site.ways.items():
+        run = stage.play([tasks[0], task("jira_group_info", "bad", groups=["no such group"], _task={"ignore_errors": True})], *variables, "-vvv", "--diff",
+                         defaults={}, env=as_environment({**options, **site.scim, **site.organization})).good()
+        assert not secrets_in(all_of(run)), name
+
+
+def test_an_echoed_secret_is_taken_out_of_the_error(stage, site):
+    """Some gateways quote the request in their error page."""
+    page = {"errorMessages": ["bad header: Bearer sentinel-bearer-admin"]}
+    site.fault("status", times=-1, path="/group/bulk", status=403, body=page)
+    run = stage.play([task("jira_group_info", "read", groups=["Support"])], "-vvv", defaults={}, env=as_environment(site.ways["bearer"]))
+    assert run["read"].failed and "bad header" in run["read"]["msg"]
+    assert not secrets_in(all_of(run))
+
+
+def command_lines():
+    """The command lines of all processes there are."""
+    lines = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            lines.append(path.read_bytes().decode("utf-8", "replace"))
+        except OSError:
+            pass   # gone meanwhile
+    return lines
+
+
+def test_no_secret_in_the_list_of_processes(stage, site):
+    """Everybody on the machine may read it."""
+    site.switch(latency=0.15)
+    play = [{"hosts": "localhost", "gather_facts": False, "tasks": TASKS[3:4] + TASKS[6:], "module_defaults": {
+        "group/lifecycle.atlassian.all": site.everything}}]
+    process, results = stage.start(stage.write("slow.yml", play))
+    seen = set()
+    while process.poll() is None:
+        seen.update(command_lines())
+        time.sleep(0.02)
+    run = stage.finish(process, results)
+    assert run.results
+    assert any("AnsiballZ_jira_group_member" in line for line in seen)      # the module was caught at work
+    assert not [line for line in seen if secrets_in(line)]
+
+
+def test_nothing_is_left_behind(stage, site):
+    """No file with a secret in the home or in the working folder, except the play that we wrote."""
+    stage.play([dict(one, ignore_errors=True) for one in TASKS[1:3]], "-vvv", defaults={}, env=as_environment(site.everything)).good()
+    left = [path for path in stage.folder.rglob("*") if path.is_file() and secrets_in(path.read_bytes().decode("utf-8", "replace"))]
+    assert not left, left

@@ -1,0 +1,179 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The world before and after, held against what a run says it did."""
+
+from __future__ import annotations
+
+import copy
+
+from unit import atlas
+
+MADE = ("created", "added", "updated", "reactivated", "linked")
+
+
+def account_id_of(world: dict, entry: dict) -> str:
+    """The account of an entry; by its e-mail where the entry has no account id."""
+    if entry["account_id"]:
+        return entry["account_id"]
+    return next((account_id for account_id, one in world["accounts"].items() if one["email"].casefold() == (entry["email"] or "").casefold()), "")
+
+
+def _ids(result: dict, world: dict, *actions: str) -> set:
+    return {account_id_of(world, entry) for entry in result["people"] if entry["action"] in actions}
+
+
+def check(module: str, before: dict, after: dict, result: dict) -> None:
+    """Assert that people, changed and the world tell one story. Entries that are C(unknown) may have gone either way."""
+    if not result.get("people"):
+        assert before == after, "something was changed and nobody is told of"
+        assert not result.get("changed")
+        return
+    {"jsm_desk_customer": _place, "jira_group_member": _place, "jsm_customer": _customers, "scim_user": _records}[module](module, before, after, result)
+
+
+def _place(module: str, before: dict, after: dict, result: dict) -> None:
+    kind, list_name, which = ("desks", "customers", result["desk"]["id"]) if module == "jsm_desk_customer" else ("groups", "members", result["group"]["group_id"])
+    have, now = ({one["id"]: set(one[list_name]) for one in world[kind]} for world in (before, after))
+    unsure = _ids(result, after, "unknown")
+    gained, lost = now[which] - have[which], have[which] - now[which]
+    assert gained - unsure == _ids(result, after, "added") - unsure, "who was added"
+    assert lost - unsure == _ids(result, before, "removed") - unsure, "who was removed"
+    assert _ids(result, after, "kept", "skipped") <= now[which] | unsure, "who was kept is there"
+    _changed(result, bool(gained or lost), bool(unsure))
+    others = [{**{name: [row for row in world[name] if name != kind or row["id"] != which] for name in ("desks", "groups")},
+               "accounts": world["accounts"], "directories": world["directories"]} for world in (before, after)]
+    assert others[0] == others[1], "nothing else was touched"
+
+
+def _customers(module: str, before: dict, after: dict, result: dict) -> None:
+    have, now = ({account_id for account_id, one in world["accounts"].items() if one["type"] == "customer" and one["active"]} for world in (before, after))
+    unsure = _ids(result, after, "unknown") | _ids(result, before, "unknown")
+    assert (now - have) - unsure == _ids(result, after, "created") - unsure, "who was created"
+    assert (have - now) - unsure == _ids(result, before, "removed") - unsure, "who was revoked"
+    _changed(result, have != now, bool(unsure))
+    gone = have - now
+    for kind, list_name in (("groups", "members"), ("desks", "customers")):
+        for one, other in zip(before[kind], after[kind]):
+            assert set(one[list_name]) - gone == set(other[list_name]) - gone, "%s of %s" % (list_name, one["name"])
+    kept = [{account_id: dict(one, on_site=None) for account_id, one in world["accounts"].items() if account_id in before["accounts"] and account_id not in gone
+             and account_id not in now - have} for world in (before, after)]
+    assert kept[0] == kept[1], "nobody else's account was touched"
+    assert before["directories"] == after["directories"]
+
+
+def _records(module: str, before: dict, after: dict, result: dict) -> None:
+    have, now = ({one["id"]: one for directory in world["directories"].values() for one in directory["users"]} for world in (before, after))
+    unsure = {entry["scim_id"] for entry in result["people"] if entry["action"] == "unknown"}
+
+    def ids(*actions):
+        return {entry["scim_id"] for entry in result["people"] if entry["action"] in actions}
+
+    made, lost = set(now) - set(have), set(have) - set(now)
+    different = {scim_id for scim_id in set(have) & set(now) if have[scim_id] != now[scim_id]}
+    if None not in unsure:
+        assert made - unsure == ids("created") - unsure, "who was created"
+    assert lost - unsure == ids("removed") - unsure, "who was removed"
+    assert different - unsure == ids("updated", "reactivated", "deactivated") - unsure, "who was changed"
+    for entry in result["people"]:
+        if entry["action"] in ("reactivated", "deactivated"):
+            assert now[entry["scim_id"]]["active"] is (entry["action"] == "reactivated")
+    _changed(result, bool(made or lost or different), bool(unsure))
+    assert before["desks"] == after["desks"], "desks are none of SCIM's business"
+    owners = {one["account_id"] for one in list(have.values()) + list(now.values())}
+    for account_id in set(before["accounts"]) - owners:
+        assert before["accounts"][account_id] == after["accounts"].get(account_id), "an account without a record was touched"
+
+
+def _changed(result: dict, was: bool, unsure: bool) -> None:
+    if unsure:
+        assert result["changed"] or not was or any(entry["action"] == "unknown" for entry in result["people"])
+    else:
+        assert bool(result["changed"]) is was, "changed says %s" % result["changed"]
+
+
+def read_back(sim, module: str, options: dict, result: dict) -> None:
+    """The other road: what the info modules show an administrator agrees with what the run says. They only read."""
+    if not result.get("people"):
+        return
+    sim.freeze()
+    try:
+        _READ[module](sim, options, result, dict(atlas.SITE, **atlas.SCIM))
+    finally:
+        sim.thaw()
+
+
+def _read_place(module: str, key: str, list_name: str, named: str):
+    def read(sim, options, result, way):
+        which = result[key]["id" if key == "desk" else "group_id"]
+        told = atlas.ask(sim, module, way=way, **{named: [which], list_name: True})[key + "s"]
+        assert len(told) == 1
+        shown = {one["account_id"] for one in told[0][list_name]}
+        place = sim.world.find_desk(which).customers if key == "desk" else sim.world.groups[which].members
+        truth = {one for one in place if sim.switches.desk_lists_inactive or key == "group" or sim.world.accounts.get(one).active}
+        assert shown == truth
+        leaving = options.get("state") == "absent"
+        for entry in result["people"]:
+            if entry["action"] in ("added", "kept", "skipped") or (entry["action"] == "unchanged" and not leaving):
+                assert entry["account_id"] in shown or entry["account_id"] not in truth, entry
+            if entry["action"] == "removed" or (entry["action"] == "unchanged" and leaving):
+                assert entry["account_id"] not in shown, entry
+    return read
+
+
+def _read_customers(sim, options, result, way):
+    known = [entry for entry in result["people"] if entry["account_id"]]
+    if not known:
+        return
+    told = atlas.ask(sim, "jira_user_info", way=way, users=[{"account_id": entry["account_id"]} for entry in known])["users"]
+    shown = {one["account_id"]: one for one in told}
+    for entry in known:
+        line = shown[entry["account_id"]]
+        if not sim.world.accounts.get(entry["account_id"]):
+            assert not line["visible"]
+        elif line["visible"]:
+            assert line["active"] is sim.world.accounts.get(entry["account_id"]).active
+        if entry["action"] == "created":
+            assert line["visible"] and line["active"], entry
+        if entry["action"] == "removed":
+            assert not line["visible"] or not line["active"], entry
+
+
+def _read_records(sim, options, result, way):
+    wished = options["users"]
+    told = atlas.ask(sim, "scim_user_info", way=way, user_names=[one["user_name"] for one in wished if one.get("user_name")],
+                     external_ids=[one["external_id"] for one in wished if one.get("external_id")])
+    whole = atlas.ask(sim, "scim_user_info", way=way)["users"]
+    shown = {one["scim_id"]: one for one in told["users"]}
+    assert {one["scim_id"]: one for one in whole if one["scim_id"] in shown} == shown, "the whole list and the filter show the same"
+    by_name = {str(one.get("user_name") or "").strip().casefold(): one for one in wished}
+    by_external = {one.get("external_id"): one for one in wished if one.get("external_id")}
+    for entry in result["people"]:
+        if entry["action"] == "removed":
+            assert entry["scim_id"] not in {one["scim_id"] for one in whole}
+            continue
+        if options.get("state") == "absent" or entry["action"] in ("failed", "unknown", "kept"):
+            continue
+        line = shown[entry["scim_id"]]
+        assert line["account_id"] == entry["account_id"] and line["active"] is entry["active"]
+        wish = by_name.get(line["user_name"].casefold()) or by_external[line["external_id"]]
+        for name, value in wish.items():
+            if name in ("emails", "phone_numbers"):
+                assert sorted(one["value"] for one in value) == sorted(one["value"] for one in line[name] or []), name
+            elif name == "user_name":
+                assert line[name].casefold() == value.strip().casefold()
+            else:
+                assert line[name] == (value if isinstance(value, bool) else (value.strip() or None)), name
+
+
+_READ = {
+    "jsm_desk_customer": _read_place("jsm_desk_info", "desk", "customers", "desks"),
+    "jira_group_member": _read_place("jira_group_info", "group", "members", "group_ids"),
+    "jsm_customer": _read_customers,
+    "scim_user": _read_records,
+}
+
+
+def snapshot(sim) -> dict:
+    """The settled truth of a world, without what logging in leaves behind."""
+    return {name: copy.deepcopy(value) for name, value in sim.world.to_dict().items() if name != "credentials"}

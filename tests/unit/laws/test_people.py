@@ -1,0 +1,310 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is meant, and who is spared: impostors, hidden people, unresolved wishes, the calling account, the protected, identity providers, open desks."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.accounts import Account
+from simulator.app import Simulator
+from simulator.worlds import IDS, REALM
+from unit import atlas
+from unit.laws import ledger
+from unit.laws.rounds import ALL, BLIND, ERIKA, ORG
+
+CEO = "ceo@corp.example.com"
+ABSENT, EXACT, ALL_MAY_GO = {"state": "absent"}, {"state": "exact"}, {"state": "exact", "max_removals": "100%"}
+
+
+def members(sim, name="123"):
+    return set(sim.world.groups_by_name[name].members)
+
+
+def customers(sim, key="IT"):
+    return set(sim.world.find_desk(key).customers)
+
+
+# --- impostors and hidden people ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module, options, place", [
+    ("jira_group_member", {"group": "123", "members": [CEO]}, lambda sim: members(sim)),
+    ("jsm_desk_customer", {"desk": "IT", "customers": [CEO]}, lambda sim: customers(sim)),
+])
+@pytest.mark.parametrize("empty", ["missing", "blank", "null"])
+def test_an_impostor_is_never_taken(module, options, place, empty) -> None:
+    """Somebody calls himself ceo@corp.example.com; the director's own e-mail is hidden."""
+    sim = Simulator(switches={"empty_email": empty})
+    result = atlas.play(sim, module, **options)
+    assert result.failed and result.of(CEO)["action"] == "failed"
+    assert "Any of them may only be called so" in result["msg"] and "accept_hidden_match" in result["msg"] and "organization key" in result["msg"]
+    assert IDS["impostor"] not in place(sim) and sim.journal.writes() == []
+
+    result = atlas.play(sim, module, way=ORG, **options)
+    assert not result.failed and result.of(CEO)["account_id"] == IDS["director"] and IDS["director"] in place(sim) and IDS["impostor"] not in place(sim)
+
+
+def test_an_impostor_is_not_created_over_nor_revoked() -> None:
+    sim = Simulator()
+    result = atlas.play(sim, "jsm_customer", customers=[{"email": CEO}])
+    assert result.of(CEO)["action"] == "unchanged" and result.of(CEO)["account_id"] is None and result["warnings"]
+    result = atlas.play(sim, "jsm_customer", customers=[{"email": CEO}], **ABSENT)
+    assert result.failed and result.of(CEO)["action"] == "unknown" and "Give the account_id" in result["msg"]
+    sim.world.accounts.change(sim.world.accounts.get(IDS["hidden"]), display_name="victim@customer.example.org")
+    result = atlas.play(sim, "jsm_customer", customers=[{"email": "victim@customer.example.org"}], **ABSENT)
+    assert result["people"][0]["action"] == "unknown" and sim.world.accounts.get(IDS["hidden"]).active
+
+
+def test_a_hidden_match_is_taken_only_when_asked_and_alone_and_said() -> None:
+    for module, options in (("jira_group_member", {"group": "123", "members": ["josé garcía"]}), ("jsm_customer", {"customers": [{"email": CEO}]})):
+        if module == "jira_group_member":
+            options = {"group": "123", "members": [CEO]}
+        sim = Simulator()
+        result = atlas.play(sim, module, accept_hidden_match=True, **options)
+        assert not result.failed and any(IDS["impostor"] in warning and "accept_hidden_match" in warning for warning in result["warnings"])
+        sim = Simulator()
+        sim.world.accounts.add(Account("5b10-second", "x@free.example.org", CEO, email_visible=False))
+        result = atlas.play(sim, module, accept_hidden_match=True, **options)
+        assert not sim.journal.writes() or module == "jsm_customer"
+        assert IDS["impostor"] not in members(sim)
+
+
+def test_empty_searches_without_permission() -> None:
+    """A blind caller sees nobody: nobody is taken for absent."""
+    sim = Simulator()
+    result = atlas.play(sim, "jira_group_member", way=BLIND, group_id=next(iter(sim.world.groups)), members=[ERIKA])
+    assert result.failed and "Browse users and groups" in result["msg"]
+    result = atlas.play(sim, "jsm_desk_customer", way=BLIND, desk="IT", customers=["yuki@customer.example.org"], **ABSENT)
+    assert result.failed and sim.journal.writes() == []
+    result = atlas.play(sim, "jsm_customer", way=BLIND, customers=[{"email": "carla@customer.example.org"}], **ABSENT)
+    assert result.failed and sim.world.accounts.get(IDS["carla"]).active
+    assert sim.journal.writes() == []
+
+
+def test_two_accounts_with_one_email() -> None:
+    sim = Simulator()
+    sim.world.accounts.add(Account(REALM + "twin", "guest@partner.example.org", "Gus the customer", "customer"))
+    for module, options in (("jira_group_member", {"group": "support", "members": ["guest@partner.example.org"]}),
+                            ("jsm_desk_customer", {"desk": "HR", "customers": ["guest@partner.example.org"]}),
+                            ("jsm_customer", {"customers": [{"email": "guest@partner.example.org"}]})):
+        result = atlas.play(sim, module, **options)
+        assert result.failed and "several accounts have this e-mail" in result["msg"]
+        assert REALM + "twin (customer)" in result["msg"] and IDS["guest"] + " (atlassian)" in result["msg"] and "Give the account_id" in result["msg"]
+    assert sim.journal.writes() == []
+
+
+# --- exact --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wish", ["nobody@corp.example.com", CEO, "hidden@customer.example.org"])
+def test_an_unresolved_wish_keeps_everybody(wish) -> None:
+    for module, options, place in (("jira_group_member", {"group": "jira-software-users", "members": [wish, IDS["jose"]]}, "groups"),
+                                   ("jsm_desk_customer", {"desk": "IT", "customers": [wish, IDS["jose"]]}, "desks")):
+        sim = Simulator()
+        before = ledger.snapshot(sim)
+        result = atlas.play(sim, module, **options, **ALL_MAY_GO)
+        ledger.check(module, before, ledger.snapshot(sim), result)
+        assert result.failed and result["summary"]["added"] == 1 and "removed" not in result["summary"]
+        assert result["summary"]["skipped"] >= 3
+        assert all(wish in one["reason"] for one in result["people"] if one["action"] == "skipped")
+        assert not [entry for entry in sim.journal.writes() if entry["method"] == "DELETE"]
+
+
+def test_a_failed_addition_keeps_everybody() -> None:
+    for module, options, path in (("jira_group_member", {"group": "jira-software-users", "members": [IDS["jose"], IDS["plain"]]}, "group/user"),
+                                  ("jsm_desk_customer", {"desk": "IT", "customers": [IDS["jose"]]}, "/customer$")):
+        sim = Simulator()
+        sim.faults.add("status", {"method": "POST", "path": path, "body": IDS["jose"]}, status=400)
+        foretold = atlas.play(sim, module, check=True, **options, **ALL_MAY_GO)
+        assert foretold["summary"]["removed"] >= 3
+        before = ledger.snapshot(sim)
+        result = atlas.play(sim, module, **options, **ALL_MAY_GO)
+        ledger.check(module, before, ledger.snapshot(sim), result)
+        assert result.failed and result.of(IDS["jose"])["action"] == "failed" and "removed" not in result["summary"]
+        assert all("nobody is removed when an addition did not work" in one["reason"] for one in result["people"] if one["action"] == "skipped")
+        assert not [entry for entry in sim.journal.writes() if entry["method"] == "DELETE"]
+        result = atlas.play(sim, module, **options, **ALL_MAY_GO)
+        assert not result.failed and result["summary"]["removed"] >= 3
+
+
+def test_additions_come_before_removals() -> None:
+    sim = Simulator()
+    atlas.play(sim, "jira_group_member", group="jira-software-users", members=[IDS["jose"], IDS["plain"], IDS["erika"]], **ALL_MAY_GO)
+    assert [entry["method"] for entry in sim.journal.writes()] == ["POST", "POST", "DELETE", "DELETE", "DELETE"]
+
+
+def test_inactive_members_are_seen_by_exact() -> None:
+    sim = Simulator()
+    result = atlas.play(sim, "jira_group_member", group="jira-software-users", members=[IDS[name] for name in ("admin", "director", "erika", "guest")],
+                        **EXACT)
+    assert result.actions["leaver@corp.example.com"] == "removed" and IDS["leaver"] not in members(sim, "jira-software-users")
+
+
+# --- who is spared ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [ABSENT, ALL_MAY_GO])
+@pytest.mark.parametrize("way, caller", [(atlas.SITE, "admin"), (atlas.WAYS_IN["client"], "service"), (ALL, "admin")])
+def test_the_calling_account_stays(state, way, caller) -> None:
+    for module, options, place in (("jira_group_member", {"group": "support", "members": [IDS[caller]] if state == ABSENT else [IDS["erika"]]}, "support"),
+                                   ("jsm_desk_customer", {"desk": "HR", "customers": [IDS[caller]] if state == ABSENT else [IDS["erika"]]}, "HR")):
+        sim = Simulator()
+        sim.world.set_member(sim.world.groups_by_name["support"], IDS[caller], True, (0, 0))
+        sim.world.set_customer(sim.world.find_desk("HR"), IDS[caller], True, (0, 0))
+        result = atlas.play(sim, module, way=way, **options, **state)
+        assert not result.failed
+        kept = next(one for one in result["people"] if one["account_id"] == IDS[caller])
+        assert kept["action"] == "kept" and "the calling account is never removed" in kept["reason"]
+        assert IDS[caller] in (members(sim, place) if place == "support" else customers(sim, place))
+
+
+def test_the_calling_account_is_neither_deactivated_nor_deleted() -> None:
+    for options in ({"users": [{"user_name": "admin@corp.example.com", "active": False}]}, dict({"users": [{"user_name": "admin@corp.example.com"}]}, **ABSENT)):
+        sim = Simulator()
+        made = atlas.play(sim, "scim_user", way=ALL, users=[{"user_name": "admin@corp.example.com"}])
+        assert not made.failed and made["people"][0]["account_id"] == IDS["admin"]
+        result = atlas.play(sim, "scim_user", way=ALL, **options)
+        assert result["people"][0]["action"] == "kept" and not result["changed"] and sim.world.accounts.get(IDS["admin"]).active
+
+
+@pytest.mark.parametrize("mark", [IDS["erika"], ERIKA, "ERIKA.*", "*@corp.example.com", " erika* "])
+def test_protected_people_stay(mark) -> None:
+    for state in (ABSENT, ALL_MAY_GO):
+        wishes = [ERIKA, IDS["leaver"]] if state == ABSENT else [IDS["jose"]]
+        sim = Simulator()
+        result = atlas.play(sim, "jira_group_member", group="jira-software-users", members=wishes, protected=[mark], **state)
+        assert result.actions[ERIKA] == "kept" and IDS["erika"] in members(sim, "jira-software-users") and not result.failed
+
+
+def test_where_an_email_is_hidden_protection_by_email_keeps_and_warns() -> None:
+    sim = Simulator()
+    result = atlas.play(sim, "jira_group_member", group="jira-software-users", members=[IDS["director"]], protected=["somebody@else.example.com"], **ABSENT)
+    assert result["people"][0]["action"] == "kept" and "cannot be told from the protected" in result["people"][0]["reason"]
+    assert any(IDS["director"] in warning for warning in result["warnings"])
+    result = atlas.play(sim, "jira_group_member", group="jira-software-users", members=[IDS["director"]], protected=[IDS["erika"]], **ABSENT)
+    assert result["people"][0]["action"] == "removed", "protection by account id needs no e-mail"
+
+
+def test_kept_people_do_not_count_against_the_limit() -> None:
+    sim = Simulator()
+    result = atlas.play(sim, "jira_group_member", group="jira-software-users", members=[IDS["director"], IDS["guest"], "leaver@corp.example.com"],
+                        protected=[ERIKA, IDS["director"]], **EXACT)
+    assert not result.failed and result.actions[ERIKA] == "kept"
+
+
+# --- what is not ours ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", [atlas.SITE, ORG])
+@pytest.mark.parametrize("state", [{}, ABSENT, dict(EXACT, max_removals="100%")])
+def test_a_synced_group_is_left_alone(way, state) -> None:
+    sim = Simulator()
+    wishes = [ERIKA] if state == ABSENT else [IDS["guest"]]
+    result = atlas.play(sim, "jira_group_member", way=way, group="synced-engineering", members=wishes, **state)
+    assert result.failed and "synced from an identity provider" in result["msg"] and result["group"]["identity_provider"] == "yes"
+    assert sim.journal.writes() == [] and not result["steps"] and not result["changed"]
+
+
+def test_a_synced_group_that_needs_no_change_is_no_trouble() -> None:
+    sim = Simulator()
+    assert not atlas.play(sim, "jira_group_member", group="synced-engineering", members=[ERIKA]).failed
+
+
+def test_where_the_owner_cannot_be_seen_the_server_says_it() -> None:
+    sim = Simulator()
+    for number in range(9):
+        sim.world.create_group("a-synced-engineering-%d" % number)
+    sim.world.groups = dict(sorted(sim.world.groups.items(), key=lambda item: item[1].name))
+    result = atlas.play(sim, "jira_group_member", group="synced-engineering", members=[IDS["guest"]])
+    assert result["group"]["identity_provider"] == "unknown"
+    assert result.failed and "managed by an external directory" in result["msg"] and result["people"][0]["error"]["status"] == 400
+
+
+@pytest.mark.parametrize("desk", ["HELP", "PUB"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_an_open_desk_keeps_everybody(desk, language) -> None:
+    sim = Simulator()
+    sim.world.accounts.get(IDS["admin"]).language = language
+    for one in ("carla", "dmitri", "yuki"):
+        sim.world.set_customer(sim.world.find_desk(desk), IDS[one], True, (0, 0))
+    for options in (dict(customers=[IDS["carla"], IDS["dmitri"]], **ABSENT), dict(customers=[IDS["slash"]], **ALL_MAY_GO)):
+        result = atlas.play(sim, "jsm_desk_customer", desk=desk, **options)
+        assert not result.failed
+        kept = [one for one in result["people"] if one["action"] == "kept"]
+        assert len(kept) >= 2 and all("open to everybody" in one["reason"] and one["code"] == "open_access" for one in kept)
+        assert {IDS["carla"], IDS["dmitri"], IDS["yuki"]} <= customers(sim, desk)
+    assert result["changed"] and IDS["slash"] in customers(sim, desk)
+
+
+def test_customers_are_not_revoked_when_they_are_more_than_customers() -> None:
+    sim = Simulator()
+    result = atlas.play(sim, "jsm_customer", customers=[{"email": ERIKA}, {"account_id": IDS["robot"]}, {"email": "carla@customer.example.org"}], **ABSENT)
+    assert [one["action"] for one in result["people"]] == ["skipped", "skipped", "removed"] and not result.failed
+    assert "scim_user" in result["people"][0]["reason"]
+
+
+# --- partial adds, lag --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("settings", [{}, {"lag_reads": 2}, {"lag_seconds": 2}])
+@pytest.mark.parametrize("leaving", [False, True])
+def test_part_of_a_refused_batch_was_done(settings, leaving) -> None:
+    """400 for an unknown id, and the others were changed all the same: who is told right."""
+    sim = Simulator(switches=settings)
+    names = ["yuki", "slash", "dmitri", "erika", "carla"]
+    for name in names if leaving else ["carla"]:
+        sim.world.set_customer(sim.world.find_desk("HR"), IDS[name], True, (0, 0))
+    sim.world.lag.settle()
+    if leaving:   # an id on the list that the site does not know any more
+        sim.world.set_customer(sim.world.find_desk("HR"), "qm:vanished", True, (0, 0))
+        sim.world.accounts.add(Account("qm:vanished", "v@customer.example.org", "V", "customer", on_site=False))
+        sim.world.lag.settle()
+    sim.world.set_customer(sim.world.find_desk("HR"), IDS["carla"], True, (0, 0))
+    before = ledger.snapshot(sim)
+    wishes = [IDS["yuki"], "qm:no:body" if not leaving else "qm:vanished", IDS["slash"], IDS["dmitri"], IDS["erika"]]
+    result = atlas.play(sim, "jsm_desk_customer", desk="HR", customers=wishes, **(ABSENT if leaving else {}))
+    ledger.check("jsm_desk_customer", before, ledger.snapshot(sim), result)
+    done = "removed" if leaving else "added"
+    if leaving:
+        assert {one["action"] for one in result["people"]} == {"removed"}
+        return
+    assert [one["action"] for one in result["people"]] == [done, "failed", done, done, done]
+    assert result.failed and result["changed"] and "qm:no:body" in result["msg"] and "4 %s" % done in result["msg"]
+    assert result["people"][1]["error"]["status"] == 400
+
+
+@pytest.mark.parametrize("settings", [{"provisioning_lag_seconds": 10}, {"provisioning_lag_reads": 3}])
+def test_a_person_who_comes_late_is_waited_for(settings) -> None:
+    """An employee was just created by SCIM; the site learns of him later. Check mode does not wait, and foretells."""
+    sim = Simulator(switches=settings)
+    made = atlas.play(sim, "scim_user", way=ALL, users=[{"user_name": "late@corp.example.com"}])
+    for wish in ({"email": "late@corp.example.com", "pending": True}, {"email": "late@corp.example.com", "account_id": made["people"][0]["account_id"],
+                                                                      "pending": True}):
+        foretold = atlas.play(sim, "jira_group_member", check=True, group="123", members=[wish], wait=30)
+        assert foretold["people"][0]["action"] == "added" and foretold.clock.slept == []
+    result = atlas.play(sim, "jira_group_member", group="123", members=[wish], wait=30)
+    assert not result.failed and result["people"][0]["action"] == "added" and result["people"][0]["account_id"] in members(sim)
+
+
+def test_a_person_who_never_comes() -> None:
+    for wait in (0, 5):
+        sim = Simulator()
+        wish = {"email": "never@corp.example.com", "pending": True}
+        result = atlas.play(sim, "jira_group_member", group="123", members=[wish, ERIKA], wait=wait)
+        assert result.failed and [one["action"] for one in result["people"]] == ["failed", "added"]
+        assert "did not appear within %d s (option wait); run it again later" % wait in result["msg"]
+        assert sum(result.clock.slept) <= wait + 0.1
+        result = atlas.play(sim, "jira_group_member", group="123", members=[wish, ERIKA], wait=wait, **ABSENT)
+        assert not result["changed"] or result.actions[ERIKA] == "removed"
+
+
+def test_lists_that_lag_behind_a_revocation() -> None:
+    for settings in ({"revoked_user": "inactive"}, {"revoked_user": "gone"}):
+        for lag in ({}, {"lag_reads": 2}, {"lag_seconds": 4}):
+            sim = Simulator(switches=dict(settings, **lag))
+            result = atlas.play(sim, "jsm_customer", customers=[{"email": "carla@customer.example.org"}], **ABSENT)
+            assert result["people"][0]["action"] == "removed" and not result.failed
+            again = atlas.play(sim, "jsm_customer", customers=[{"account_id": IDS["carla"]}], **ABSENT)
+            assert again["people"][0]["action"] == "unchanged" and not again.failed

@@ -1,0 +1,188 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every write of every module under every kind of trouble: what was done is told as done, what was not as not, and the next run mends the rest."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from simulator.app import Simulator
+from simulator.worlds import IDS
+from unit import atlas
+from unit.laws import ledger
+from unit.laws.rounds import ERIKA, RETURNER, SCIM
+
+
+class Write(t.NamedTuple):
+    """One write of a module: who does it, with which options, what request it is, what comes of it."""
+
+    module: str
+    options: dict
+    method: str
+    path: str
+    done: str
+    way: t.Optional[dict] = None
+
+
+WRITES = {
+    "create customer": Write("jsm_customer", {"customers": [{"email": "new@customer.example.org"}]}, "POST", "servicedeskapi/customer$", "created"),
+    "revoke customer": Write("jsm_customer", {"customers": [{"email": "carla@customer.example.org"}], "state": "absent"}, "PUT", "revoke-portal-only", "removed"),
+    "add to desk": Write("jsm_desk_customer", {"desk": "IT", "customers": [IDS["yuki"]]}, "POST", r"servicedesk/15/customer$", "added"),
+    "remove from desk": Write("jsm_desk_customer", {"desk": "IT", "customers": [IDS["carla"]], "state": "absent"}, "DELETE", "servicedesk/15/customer$", "removed"),
+    "add to group": Write("jira_group_member", {"group": "123", "members": [ERIKA]}, "POST", "group/user$", "added"),
+    "remove from group": Write("jira_group_member", {"group": "123", "members": [IDS["guest"]], "state": "absent"}, "DELETE", "group/user$", "removed"),
+    "create record": Write("scim_user", {"users": [{"user_name": "new@corp.example.com", "department": "x"}]}, "POST", "Users$", "created", SCIM),
+    "change record": Write("scim_user", {"users": [{"user_name": ERIKA, "title": ""}]}, "PATCH", "Users/", "updated", SCIM),
+    "deactivate record": Write("scim_user", {"users": [{"user_name": ERIKA, "active": False}]}, "PATCH", "Users/", "deactivated", SCIM),
+    "reactivate record": Write("scim_user", {"users": [{"user_name": RETURNER, "active": True}]}, "PATCH", "Users/", "reactivated", SCIM),
+    "delete record": Write("scim_user", {"users": [{"user_name": ERIKA}], "state": "absent"}, "DELETE", "Users/", "removed", SCIM),
+}
+
+RETRIED = ("PUT", "DELETE")
+
+# fault -> (arguments of the order, whether it is done in the end: always, or where the request may be repeated, or never)
+TROUBLE: dict[str, tuple[dict, str]] = {
+    "reset after the work": ({"kind": "reset_after"}, "always"),
+    "reset before the work": ({"kind": "reset_before"}, "repeatable"),
+    "two resets after the work": ({"kind": "reset_after", "times": 2}, "always"),
+    "500": ({"kind": "status", "status": 500}, "never"),
+    "500 after the work": ({"kind": "status", "status": 500, "after_work": True}, "always"),
+    "502 after the work": ({"kind": "html", "status": 502, "after_work": True}, "always"),
+    "503 without a time": ({"kind": "status", "status": 503}, "repeatable"),
+    "503 with a time": ({"kind": "status", "status": 503, "headers": {"Retry-After": "2"}}, "always"),
+    "503 with a time after the work": ({"kind": "status", "status": 503, "headers": {"Retry-After": "2"}, "after_work": True}, "always"),
+    "504 after the work": ({"kind": "status", "status": 504, "after_work": True}, "always"),
+    "a page of HTML after the work": ({"kind": "html", "status": 200, "after_work": True}, "always"),
+    "a page of HTML instead": ({"kind": "html", "status": 200}, "never"),
+    "broken JSON after the work": ({"kind": "garbage_json", "after_work": True}, "always"),
+    "half a body": ({"kind": "half_body"}, "always"),
+    "a refusal": ({"kind": "status", "status": 400}, "never"),
+    "a conflict": ({"kind": "status", "status": 409}, "never"),
+    "no right": ({"kind": "status", "status": 403, "body": ""}, "never"),
+    "not accepted": ({"kind": "status", "status": 401}, "never"),
+    "slow": ({"kind": "slow", "delay": 0.01}, "always"),
+}
+LIMITS = {"%s, %s" % (retry, body): {"kind": "html" if body == "HTML" else "status", "status": 429, "retry": retry, "seconds": 3}
+          for retry in ("retry_after", "reset", "structured", "full", "none") for body in ("JSON", "HTML")}
+
+
+def play(sim: Simulator, write: Write, **more):
+    return atlas.play(sim, write.module, way=write.way, **dict(write.options, **more))
+
+
+def order(sim: Simulator, write: Write, fault: dict) -> None:
+    fault = dict(fault)
+    sim.faults.add(fault.pop("kind"), {"method": write.method, "path": write.path}, **fault)
+
+
+def mends(sim: Simulator, write: Write) -> None:
+    """After the trouble a run gets there, and the one after it has nothing to do."""
+    sim.faults.clear()
+    second = play(sim, write)
+    assert not second.failed, second["msg"]
+    third = play(sim, write)
+    assert not third.failed and not third["changed"] and not third["steps"]
+    assert sim.violations == []
+
+
+@pytest.mark.parametrize("trouble", TROUBLE)
+@pytest.mark.parametrize("name", WRITES)
+def test_trouble_once(name: str, trouble: str) -> None:
+    write, (fault, when) = WRITES[name], TROUBLE[trouble]
+    sim = Simulator()
+    before = ledger.snapshot(sim)
+    order(sim, write, fault)
+    result = play(sim, write)
+    after = ledger.snapshot(sim)
+    ledger.check(write.module, before, after, result)
+    entry = result["people"][0]
+    assert len(result["people"]) == 1
+    if when == "always" or when == "repeatable" and write.method in RETRIED:
+        assert entry["action"] == write.done and result["changed"] and not result.failed, result.get("msg")
+        assert after != before
+    elif name == "create customer" and trouble == "a conflict":
+        # the word of the service is taken: there is an account, and nothing shows it
+        assert (entry["action"], entry["visible"], result["changed"]) == ("unchanged", False, False)
+        assert result["warnings"]
+    else:
+        assert entry["action"] == "failed" and not result["changed"] and result.failed
+        assert (entry["email"] or entry["account_id"]) in result["msg"], "to whom"
+        assert entry["reason"] in result["msg"]
+        assert entry["error"]["method"] == write.method if "error" in entry and entry["error"]["status"] else True
+        assert result["summary"] == {"failed": 1}
+        assert before == after
+    mends(sim, write)
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize("name", WRITES)
+def test_limited_for_a_while(name: str, limit: str) -> None:
+    write = WRITES[name]
+    sim = Simulator()
+    order(sim, write, dict(LIMITS[limit], times=2))
+    result = play(sim, write)
+    assert not result.failed and result["people"][0]["action"] == write.done
+    assert result["requests"]["retries"] >= 2 and result["requests"]["waited_s"] > 0
+    mends(sim, write)
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize("name", ["create customer", "remove from group", "change record"])
+def test_limited_for_ever(name: str, limit: str) -> None:
+    """The budget ends the waiting, and the message says so."""
+    write = WRITES[name]
+    sim = Simulator()
+    before = ledger.snapshot(sim)
+    order(sim, write, dict(LIMITS[limit], times=-1))
+    result = play(sim, write, retry_budget=60)
+    assert result.failed and result["people"][0]["action"] == "failed" and not result["changed"]
+    assert "retry_budget" in result["msg"]
+    assert sum(result.clock.slept) <= 61
+    assert ledger.snapshot(sim) == before
+    mends(sim, write)
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_no_answer_and_no_sight(name: str) -> None:
+    """The answer is lost and nothing can be read afterwards: unknown, and neither done nor failed."""
+    write = WRITES[name]
+    sim = Simulator()
+    order(sim, write, {"kind": "reset_after", "times": -1})
+    foretold = atlas.play(sim, write.module, check=True, way=write.way, **write.options)
+    reads = foretold["requests"]["reads"]
+    sim.faults.add("status", {"method": "GET"}, status=500, times=-1, after=reads)
+    result = play(sim, write)
+    assert result.failed and result["people"][0]["action"] == "unknown"
+    assert "could not be told" in result["msg"] or "could not be seen" in result["msg"]
+    assert result["summary"] == {"unknown": 1}
+    mends(sim, write)
+
+
+def test_a_lost_answer_under_a_lagging_list() -> None:
+    for settings in ({"lag_reads": 2}, {"lag_seconds": 5}):
+        for name in WRITES:
+            write = WRITES[name]
+            sim = Simulator(switches=settings)
+            order(sim, write, {"kind": "reset_after"})
+            result = play(sim, write)
+            assert not result.failed and result["people"][0]["action"] == write.done, (name, settings, result.get("msg"))
+            sim.world.lag.settle()
+            mends(sim, write)
+
+
+def test_a_created_customer_who_cannot_be_read_is_not_told_as_failed() -> None:
+    """POST /customer links an Atlassian account, and the question what it is fails: the service had said yes all the same."""
+    sim = Simulator(switches={"customer_conflict": "link"})
+    sim.faults.add("status", {"method": "GET", "path": "api/3/user$"}, status=403)
+    result = atlas.play(sim, "jsm_customer", customers=[{"email": "ceo@corp.example.com"}])
+    assert result["people"][0]["action"] in ("linked", "unknown"), result["people"]
+
+
+def test_a_lost_link_is_told_as_linked() -> None:
+    sim = Simulator(switches={"customer_conflict": "link"})
+    sim.faults.add("reset_after", {"method": "POST", "path": "/customer$"})
+    result = atlas.play(sim, "jsm_customer", customers=[{"email": "elsewhere@corp.example.com"}])
+    assert result["people"][0]["action"] == "linked" and not result.failed
