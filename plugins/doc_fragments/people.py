@@ -19,13 +19,6 @@ options:
       - When V(true), that account is believed to be the person.
     type: bool
     default: false
-  wait:
-    description:
-      - Seconds to wait until people who were created by an earlier task, and are marked C(pending), appear on the site.
-        An identity provider's directory reaches the site with a delay.
-      - In check mode nobody is waited for. Modules whose people cannot be C(pending) accept the option and ignore it.
-    type: float
-    default: 60
 notes:
   - >-
     An e-mail is looked up in this order, each person only until the first exact hit - lists that the task has read anyway;
@@ -34,4 +27,15 @@ notes:
     which takes one request per 1,000 users. Only an equal e-mail (without case) is a hit.
   - B(Not seen is not absent.) Privacy settings hide e-mails, deactivated people are missing from searches, and a search without the right
     to browse users answers with an empty list instead of a refusal. Nobody is adopted or removed on such an answer.
+"""
+
+    PENDING = r"""
+options:
+  wait:
+    description:
+      - Seconds to wait until people who were created by an earlier task, and are marked C(pending), appear on the site.
+        An identity provider's directory reaches the site with a delay.
+      - In check mode nobody is waited for.
+    type: float
+    default: 60
 """

@@ -16,6 +16,7 @@ LEFT = "left"
 IDENTITY_PROVIDER = "identity_provider"
 TOLD = 20            # people named in one line, lines of one sort
 NOT_RUN = "this step was not part of the run (tags)"
+UNTRIED = "not tried, as an earlier step could not be carried out"
 Layer = t.Dict[str, t.Any]
 
 
@@ -54,7 +55,7 @@ def onboarding_outcome(
     for person in people:
         layers = [person["layer"]] if person.get("layer") else []
         if not layers and stopped:
-            layers = [_layer("account", "", "skipped", "not tried: %s" % stopped)]
+            layers = [_layer("account", "", "skipped", UNTRIED)]
         for layer, field in PLACES:
             layers += [_joined(person, layer, str(name), loops[layer], stopped) for name in person.get(field) or []]
         told.append({
@@ -82,11 +83,14 @@ def _joined(person: Person, layer: str, name: str, loop: Loop, stopped: str) -> 
     if name in loop.broken:
         return _layer(layer, name, "failed", loop.broken[name])
     if name not in loop.found:
-        return _layer(layer, name, "skipped", "not tried: %s" % stopped if stopped else NOT_RUN)
+        return _layer(layer, name, "skipped", UNTRIED if stopped else NOT_RUN)
     entry = entry_of(loop.found[name], person.get("account_id"), person.get("email"))
     if entry is None:
         return _layer(layer, name, "failed", "the task's result says nothing of this person")
-    return _layer(layer, name, entry["action"], str(entry.get("reason") or ""), bool(entry.get("certain", True)))
+    reason = str(entry.get("reason") or "")
+    if person.get("unseen") and entry["action"] in TROUBLE:
+        reason = "the service says that the account exists, but it is not visible with the credentials given: give its account_id"
+    return _layer(layer, name, entry["action"], reason, bool(entry.get("certain", True)))
 
 
 def _onboarded(layers: t.Sequence[Layer], stopped: bool) -> str:
@@ -132,14 +136,17 @@ def _counts(told: t.Sequence[t.Mapping[str, t.Any]]) -> t.Dict[str, t.Any]:
 
 
 def _grouped(told: t.Sequence[t.Mapping[str, t.Any]], wanted: t.Callable[[Layer], bool]) -> t.List[str]:
-    """Lines of trouble: one for each place and reason, with the people it befell."""
+    """Lines of trouble: people with the same trouble at one place are one line, and so are the places where one has the same trouble."""
     who: t.Dict[t.Tuple[str, str], t.List[str]] = {}
     for person in told:
         for one in person["layers"]:
             if wanted(one):
                 place = " ".join(filter(None, (one["layer"], one.get("place"))))
                 who.setdefault((place, one.get("reason") or one.get("action") or ""), []).append(_name(person))
-    return ["%s: %s: %s" % (_listed(names), place, reason) for (place, reason), names in who.items()]
+    where: t.Dict[t.Tuple[str, str], t.List[str]] = {}
+    for (place, reason), names in who.items():
+        where.setdefault((_listed(names), reason), []).append(place)
+    return ["%s: %s: %s" % (names, _listed(places), reason) for (names, reason), places in where.items()]
 
 
 def _name(person: t.Mapping[str, t.Any]) -> str:
@@ -219,7 +226,7 @@ def offboarding_outcome(
     outcome["errors"] = ([stopped] if stopped else []) + _errors_of(loops, told)
     outcome["counts"] = {"people": len(told), **{name: sum(1 for person in told if person["outcome"] == name) for name in (CLEAR, KEPT, LEFT)}}
     outcome["kept"] = _grouped(told, lambda one: one["outcome"] == KEPT)
-    outcome["left"] = _grouped(told, lambda one: one["outcome"] == LEFT)
+    outcome["left"] = _grouped(told, lambda one: one["outcome"] == LEFT and not _is_told_as_error(one, loops, stopped))
     outcome["summary"] = _offboarding_lines(outcome)
     return outcome
 
@@ -243,7 +250,7 @@ def _by_action(layer: str, place: str, entry: t.Optional[Result]) -> Layer:
 
 
 def _not_run(layer: str, place: str, stopped: str) -> Layer:
-    return _outcome(layer, place, LEFT, "not tried: %s" % stopped) if stopped else _outcome(layer, place, KEPT, NOT_RUN)
+    return _outcome(layer, place, LEFT, UNTRIED) if stopped else _outcome(layer, place, KEPT, NOT_RUN)
 
 
 def _account_layer(person: Person, result: t.Any, found: t.Mapping[str, Result], wanted: t.Mapping[str, t.Any], stopped: str) -> t.List[Layer]:
@@ -292,7 +299,7 @@ def _offboarding_lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
     lines += ["%s: %s" % (_name(person), _deeds(person["layers"])) for person in outcome["people"][:TOLD]]
     if len(outcome["people"]) > TOLD:
         lines.append("and %d more people, see the result" % (len(outcome["people"]) - TOLD))
-    return lines + _shown("Kept", outcome["kept"]) + _shown("Left", outcome["left"]) + [_cost(outcome)]
+    return lines + _shown("Kept", outcome["kept"]) + _shown("Not done", outcome["errors"]) + _shown("Left", outcome["left"]) + [_cost(outcome)]
 
 
 def _deeds(layers: t.Sequence[Layer]) -> str:

@@ -144,7 +144,9 @@ def _by_entry(person: Person, place: str, result: t.Any, made: t.Mapping[str, t.
         pending = not account_id or entry["action"] in ("created", "reactivated")
     else:
         pending = not account_id and entry["action"] == "created"
-    return _with(dict(person, account_id=account_id, pending=pending), place, entry)
+    # The service says that the account is there, and nobody can see it: only the user can name it.
+    unseen = entry.get("visible") is False and not account_id
+    return _with(dict(person, account_id=account_id, pending=pending, unseen=unseen), place, entry)
 
 
 def _by_line(person: Person, result: t.Mapping[str, t.Any], line: t.Optional[Result]) -> Person:

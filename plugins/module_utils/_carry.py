@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ._errors import ApiError, AtlassianError, NotAllowed, NotAuthenticated, OutcomeUnknown, RateLimited, RequestFailed, ServerError, UnexpectedAnswer
+from ._errors import ApiError, AtlassianError, NotAllowed, NotAuthenticated, OutcomeUnknown, RateLimited, RequestFailed, ServerError
 from ._plan.plan import FAILED, KEPT, TROUBLE, UNCHANGED, UNKNOWN, Answer, Call, Plan, Resource, Stage, Step
 from ._plan.show import skipped
 
 FIRST_PAUSE, GROWTH = 0.5, 1.8      # seconds; how eventually consistent reads are polled
 MANY_LOOKS, FEW_LOOKS = 7, 2        # the first of them at once
+# What reading an answer of an unknown shape raises. Once something was written it must not end the run: nobody would hear what was done.
+NONSENSE = (KeyError, TypeError, AttributeError, ValueError, IndexError)
 
 
 class _Doubt(t.NamedTuple):
@@ -59,7 +61,7 @@ def _stage(
             return {}
         try:
             return resource.hear(client, call, body)
-        except AtlassianError:
+        except (AtlassianError,) + NONSENSE:
             return None   # the service said yes; what it meant by it could not be read, which is no refusal of the write
 
     answers: t.Dict[str, Answer] = {}
@@ -140,10 +142,12 @@ def _look_again(
         plan = resource.plan(narrow, resource.look(client, narrow))
     except AtlassianError as error:
         return [(doubt, None, error.message) for doubt in left]
+    except NONSENSE:
+        return [(doubt, None, "the service answered the second look in an unknown shape") for doubt in left]
     if len(plan.people) != len(left):
         return [(doubt, None, "the second look saw other people than were asked for") for doubt in left]
     still = {step.person for step in plan.steps}
-    seen = []
+    seen: t.List[t.Tuple[_Doubt, t.Optional[Answer], str]] = []
     for place, doubt in enumerate(left):
         entry = plan.people[place]
         if entry.action in TROUBLE:

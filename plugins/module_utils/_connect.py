@@ -16,7 +16,7 @@ from ansible.module_utils.basic import env_fallback
 from ._errors import PlanError
 from ._http.client import Client
 from ._http.message import AUTH, EDGE, ORGANIZATION, SCIM, SITE
-from ._http.transport import Transport
+from ._http.transport import Transport, is_loopback
 from ._http.way import Basic, Bearer, ClientCredentials, Gateway, Way
 
 
@@ -48,6 +48,8 @@ SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
     "ca_path": _option(type="path"),
 }
 
+SECRETS = tuple(name for name, option in SPEC.items() if option.get("no_log"))
+
 HOW = {
     SITE: "set site_url (ATLASSIAN_SITE_URL) and either api_user with api_token, or access_token, or client_id with client_secret",
     SCIM: "set directory_id (ATLASSIAN_SCIM_DIRECTORY_ID) and scim_token (ATLASSIAN_SCIM_TOKEN), the key of that identity provider directory",
@@ -63,6 +65,9 @@ def connect(params: t.Mapping[str, t.Any], needs: t.Sequence[str], transport: t.
     for name in ("concurrency", "timeout"):
         if params[name] <= 0:
             raise PlanError("%s must be more than 0, not %s." % (name, params[name]))
+    for name in SECRETS:
+        if any(not 32 < ord(ch) < 127 for ch in params.get(name) or ""):
+            raise PlanError("%s holds a line break, a blank or another character that no credential has. Was it cut out with something around it?" % name)
     ways: t.Dict[str, Way] = {}
     site = _site_way(params)
     if site is not None:
@@ -96,7 +101,9 @@ def _site_way(params: t.Mapping[str, t.Any]) -> t.Optional[Way]:
     if not chosen:
         return None
     if len(chosen) > 1:
-        raise PlanError("More than one credential for the site was given (%s). Keep one; mind the ATLASSIAN_* variables of the environment." % ", ".join(chosen))
+        raise PlanError(
+            "More than one credential for the site was given (%s). Keep one; mind the ATLASSIAN_* variables of the environment." % ", ".join(chosen)
+        )
     if chosen == ["api_token"]:
         if not (params.get("api_user") and params.get("api_token")):
             raise PlanError("api_user and api_token go together: %s is missing." % ("api_token" if params.get("api_user") else "api_user"))
@@ -119,18 +126,18 @@ def _site_way(params: t.Mapping[str, t.Any]) -> t.Optional[Way]:
 def _address(params: t.Mapping[str, t.Any], name: str) -> str:
     """The address in an option, without a trailing slash; refuses plain http to anything but this machine."""
     value = (params.get(name) or "").strip()
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise PlanError("%s is no address: %r. It looks like https://example.atlassian.net." % (name, value))
-    if parts.username or parts.password:
+    if "@" in value:   # first, so that no later message can quote a password
         raise PlanError("%s holds a user or a password. Give credentials in their own options." % name)
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not parts.hostname or any(ch.isspace() or ch == "\\" for ch in value):
+        raise PlanError("%s is no address: %r. It looks like https://example.atlassian.net." % (name, value))
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise PlanError("%s is plain http, which would send credentials in the clear to %s. Use https (http is accepted for a loopback address only)." % (
             name, parts.hostname))
-    if parts.query or parts.fragment or (name == "site_url" and parts.path.strip("/")):
+    if "?" in value or "#" in value or (name == "site_url" and parts.path.strip("/")):
         raise PlanError("%s must be the bare address, %s://%s." % (name, parts.scheme, parts.netloc))
     return value.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    return host in ("localhost", "::1") or (host.startswith("127.") and host.replace(".", "").isdigit())

@@ -36,7 +36,7 @@ def find_desk(client: t.Any, which: str) -> Desk:
     prefix = "serviceDeskId:" if wanted.isdigit() else "projectKey:" if re.match(r"^[A-Z][A-Z0-9_]*$", wanted) else ""
     if prefix:
         try:
-            return read_desk(client.read(jsm.desk(prefix + wanted)))
+            return t.cast(Desk, client.read(jsm.desk(prefix + wanted), read_desk))
         except NotFound:
             pass   # it may still be somebody's name for a desk
     desks = [read_desk(one) for one in client.all_items(jsm.desks(), jsm.next_page)]
@@ -68,10 +68,10 @@ def customers_among(client: t.Any, desk_id: str, people: t.Sequence[Person]) -> 
     only an equal account id counts.
     """
     blank = [person for person in people if person.account is None or not person.account.name]
-    users = dict(zip([person.account_id for person in blank], client.read_all([jira.user(person.account_id) for person in blank])))
+    read = dict(zip([person.account_id for person in blank], client.read_all([jira.user(person.account_id) for person in blank], jira.account)))
 
     def search(person: Person) -> t.Optional[Account]:
-        account = jira.account(users[person.account_id]) if users.get(person.account_id) else person.account
+        account = read.get(person.account_id) or person.account
         for text in (person.email or (account.email if account else ""), account.name if account else ""):
             for page in client.pages(jsm.customers(desk_id, text), jsm.next_page) if text else []:
                 for one in map(jira.account, page):

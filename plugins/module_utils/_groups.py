@@ -58,7 +58,7 @@ def _with_owner(client: t.Any, group: Group, org_id: t.Optional[str]) -> Group:
             if one.get("name") == group.name:
                 synced = bool(one.get("externalSynced")) or one.get("managedBy") in ("EXTERNAL", "external")
                 return group._replace(identity_provider="yes" if synced else "no")
-    for one in (client.read(jira.picker(group.name)) or {}).get("groups") or []:
+    for one in client.read(jira.picker(group.name), jira.picked):
         if one.get("groupId") == group.id and one.get("managedBy"):
             return group._replace(identity_provider="yes" if one["managedBy"] == "EXTERNAL" else "no")
     return group
@@ -66,9 +66,7 @@ def _with_owner(client: t.Any, group: Group, org_id: t.Optional[str]) -> Group:
 
 def members_of(client: t.Any, group_id: str, most_pages: t.Optional[int] = None) -> t.Tuple[t.Dict[str, Account], bool]:
     """(members by account id, whether that is all of them). Stops after the first page when the rest would take more than C(most_pages)."""
-    first = jira.members(group_id)
-    answer = client.read(first)
-    users, following = jira.next_page(first, answer)
+    users, following, answer = client.first_page(jira.members(group_id), jira.next_page)
     have = {one.account_id: one for one in map(jira.account, users)}
     if following is None:
         return have, True
@@ -82,11 +80,11 @@ def members_of(client: t.Any, group_id: str, most_pages: t.Optional[int] = None)
 def memberships(client: t.Any, group_id: str, people: t.Sequence[Person], with_email: bool = False) -> t.Dict[str, Account]:
     """Those of C(people) (found ones) who are members, asked one by one. C(with_email) reads their e-mails, too, where they are not known."""
     ids = [person.account_id for person in people]
-    groups = client.read_all([jira.groups_of(account_id) for account_id in ids])
+    groups = client.read_all([jira.groups_of(account_id) for account_id in ids], jira.listed)
     inside = [person for person, of_person in zip(people, groups) if any(one.get("groupId") == group_id for one in of_person or [])]
     have = {person.account_id: person.account or Account(person.account_id, person.email) for person in inside}
     if with_email:
         blank = [account_id for account_id, account in have.items() if not account.email]
-        for account_id, user in zip(blank, client.read_all([jira.user(one) for one in blank])):
-            have[account_id] = jira.account(user) if user else have[account_id]
+        for account_id, account in zip(blank, client.read_all([jira.user(one) for one in blank], jira.account)):
+            have[account_id] = account or have[account_id]
     return have

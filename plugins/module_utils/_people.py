@@ -4,7 +4,8 @@
 """Private to the collection: who is meant. An e-mail or an account id in, one account or an honest refusal out.
 
 Asked in this order, each person only until the first exact hit: lists already read, the SCIM directory, the organization, user search,
-and, for leavers, one scan of all users (a deactivated person is not in any search). Only an equal e-mail is a hit: search goes by prefix,
+and, for leavers, one scan of all users (a deactivated person is not in any search). For many people at once the scan comes first: it takes
+one call for a thousand users, a search takes one for each person. Only an equal e-mail is a hit: search goes by prefix,
 on display names too, and anybody may call himself ceo@example.com. Not seen is not absent.
 """
 
@@ -13,27 +14,29 @@ from __future__ import annotations
 import typing as t
 
 from ._api import jira, organization, scim
+from ._errors import Conflict, NotAllowed, NotAuthenticated
 from ._http.message import ORGANIZATION, SCIM, SITE
 from ._plan.wishes import ABSENT, AMBIGUOUS, FOUND, LATE, NOT_VISIBLE, PENDING, Account, Person, fold
 
-SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
-    "accept_hidden_match": {"type": "bool", "default": False},
-    "wait": {"type": "float", "default": 60},
-}
+SPEC: t.Dict[str, t.Dict[str, t.Any]] = {"accept_hidden_match": {"type": "bool", "default": False}}
+PENDING_SPEC: t.Dict[str, t.Dict[str, t.Any]] = dict(SPEC, wait={"type": "float", "default": 60})   # where people may be pending
 
 FIRST_PAUSE, GROWTH = 0.5, 1.8
+MANY, SCAN_SHARE = 50, 4      # from so many people on, a scan is tried first, for a quarter of the calls that searching would take
 
 
 def find_people(
-    client: t.Any, people: t.Sequence[Person], params: t.Mapping[str, t.Any], known: t.Iterable[Account] = (), leavers: bool = False
+    client: t.Any, people: t.Sequence[Person], params: t.Mapping[str, t.Any], known: t.Iterable[Account] = (), leavers: bool = False,
+    arbitrated: bool = False,
 ) -> t.List[Person]:
     """The same people with C(verdict), C(account_id), C(account) and C(reason) filled in.
 
     C(known): accounts of lists read already. C(leavers): look at inactive people, too, which may cost a scan of all users.
+    C(arbitrated): the service itself will say when somebody is there unseen (a creation), so whom a whole scan does not show is not searched for.
     People of whom only an account id is given are believed, except pending ones, who are waited for.
     """
     found = [_by_id(person) for person in people]
-    _look_up(client, found, params, known, leavers)
+    _look_up(client, found, params, known, leavers, arbitrated)
     wait = params.get("wait")
     waited, pause = 0.0, FIRST_PAUSE
     while wait is not None and any(person.verdict == PENDING for person in found):
@@ -59,7 +62,10 @@ def _by_id(person: Person) -> Person:
     return person._replace(verdict=PENDING if person.pending else FOUND)
 
 
-def _look_up(client: t.Any, found: t.List[Person], params: t.Mapping[str, t.Any], known: t.Iterable[Account], leavers: bool) -> None:
+def _look_up(
+    client: t.Any, found: t.List[Person], params: t.Mapping[str, t.Any], known: t.Iterable[Account], leavers: bool,
+    arbitrated: bool = False,
+) -> None:
     """Ask the sources in order for everybody who is known by e-mail only and not found yet; fills C(found) in place."""
     hits: t.Dict[str, t.Dict[str, Account]] = {}
     _note(hits, known)
@@ -77,10 +83,13 @@ def _look_up(client: t.Any, found: t.List[Person], params: t.Mapping[str, t.Any]
         _adopt(found, hits, on_site=False)
     missing = _missing(found)
     if missing and client.has(SITE):
-        hidden = _search(client, missing, hits)
+        whole = len(missing) >= MANY and _scan(client, hits, len(missing) // SCAN_SHARE)
         _adopt(found, hits)
-        if leavers and _missing(found):
-            _note(hits, (jira.account(user) for user in client.all_items(jira.all_users(), jira.next_array)))
+        missing = _missing(found)
+        hidden = {} if whole and arbitrated else _search(client, missing, hits)
+        _adopt(found, hits)
+        if leavers and not whole and _missing(found):
+            _scan(client, hits)
             _adopt(found, hits)
         _conclude(client, found, hidden, bool(params.get("accept_hidden_match")))
     for place, person in enumerate(found):
@@ -114,26 +123,28 @@ def _adopt(found: t.List[Person], hits: t.Mapping[str, t.Mapping[str, Account]],
             found[place] = person._replace(verdict=verdict, account=accounts[0], account_id=accounts[0].account_id)
         elif accounts:
             ids = ", ".join("%s (%s)" % (one.account_id, one.kind or one.name) for one in accounts)
-            found[place] = person._replace(verdict=AMBIGUOUS, reason="several accounts have this e-mail: %s. Give the account_id of the one that is meant." % ids)
+            reason = "several accounts have this e-mail: %s. Give the account_id of the one that is meant." % ids
+            found[place] = person._replace(verdict=AMBIGUOUS, reason=reason)
 
 
 def _ask_scim(client: t.Any, emails: t.List[str]) -> t.List[Account]:
-    """The directory's accounts with these user names or e-mails: the whole list when that needs fewer calls, else one filter a person."""
-    return [scim.account(record)._replace(email=email) for record in scim_records(client, [("userName", email) for email in emails])
-            for email in {fold(one): one for one in scim.emails_of(record)}.values()]
+    """The directory's accounts with these user names. E-mails cannot be filtered by, so they do not count on the other road (the whole list) either."""
+    records = scim_records(client, [("userName", email) for email in emails])
+    return [scim.account(record)._replace(email=str(record.get("userName") or "")) for record in records]
 
 
 def scim_records(client: t.Any, wanted: t.Sequence[t.Tuple[str, str]]) -> t.List[t.Dict[str, t.Any]]:
     """Records that may be the wanted C((attribute, value)) ones. The caller compares; more may come back than was asked for."""
+    if not wanted:
+        return []
     if len(wanted) == 1:
         return list(client.all_items(scim.users_where(*wanted[0]), scim.next_page))
-    first = client.read(scim.users())
-    records, following = scim.next_page(scim.users(), first)
+    records, following, first = client.first_page(scim.users(), scim.next_page)
     if following is None:
-        return records
+        return list(records)
     pages_left = -(-(int(first["totalResults"]) - len(records)) // max(1, len(records)))
     if pages_left <= len(wanted):
-        return records + list(client.all_items(following, scim.next_page))
+        return list(records) + list(client.all_items(following, scim.next_page))
     answers = client.side_by_side(lambda one: client.all_items(scim.users_where(*one), scim.next_page), wanted)
     for answer in answers:
         if isinstance(answer, Exception):
@@ -151,13 +162,26 @@ def _ask_organization(client: t.Any, org_id: str, emails: t.List[str]) -> t.List
     return [organization.account(user) for answer in answers for user in answer]
 
 
+def _scan(client: t.Any, hits: t.Dict[str, t.Dict[str, Account]], most_pages: t.Optional[int] = None) -> bool:
+    """All users of the site, inactive ones too; whether that was all of them. With C(most_pages) it is only a short cut, and may be refused."""
+    try:
+        for number, page in enumerate(client.pages(jira.all_users(), jira.next_array)):
+            if most_pages is not None and number > most_pages:
+                return False
+            _note(hits, map(jira.account, page))
+    except (NotAllowed, Conflict):   # no right to list users, or a site so large that the list takes the service too long
+        if most_pages is None:
+            raise
+        return False
+    return True
+
+
 def _search(client: t.Any, emails: t.List[str], hits: t.Dict[str, t.Dict[str, Account]]) -> t.Dict[str, t.List[Account]]:
     """One user search an e-mail, side by side; exact hits go into C(hits), hits with a blank e-mail come back."""
     hidden: t.Dict[str, t.List[Account]] = {}
-    for email, users in zip(emails, client.read_all([jira.users_named(email) for email in emails])):
-        accounts = [jira.account(user) for user in users or []]
-        _note(hits, accounts)
-        hidden[fold(email)] = [account for account in accounts if not account.email]
+    for email, accounts in zip(emails, client.read_all([jira.users_named(email) for email in emails], jira.accounts)):
+        _note(hits, accounts or [])
+        hidden[fold(email)] = [account for account in accounts or [] if not account.email]
     return hidden
 
 
@@ -175,8 +199,7 @@ def _conclude(client: t.Any, found: t.List[Person], hidden: t.Mapping[str, t.Lis
             found[place] = person._replace(verdict=PENDING)
             continue
         if blind is None:
-            # An empty answer is also what a caller gets who may not browse users.
-            blind = not jira.may(client.read(jira.permissions("USER_PICKER")), "USER_PICKER")
+            blind = not _may_browse(client)
         if unseen:
             names = ", ".join("%s (%s)" % (one.account_id, one.name) for one in unseen[:3])
             reason = ("the search answers with %d account(s) whose e-mail is hidden: %s. Any of them may only be called so: give the account_id, "
@@ -189,14 +212,22 @@ def _conclude(client: t.Any, found: t.List[Person], hidden: t.Mapping[str, t.Lis
             found[place] = person._replace(verdict=ABSENT, reason="no account with this e-mail was found")
 
 
+def _may_browse(client: t.Any) -> bool:
+    """Whether an empty search means anything: it is also what a caller gets who may not browse users, or may not ask whether he may."""
+    try:
+        return bool(client.read(jira.permissions("USER_PICKER"), lambda answer: jira.may(answer, "USER_PICKER")))
+    except (NotAuthenticated, NotAllowed):
+        return False
+
+
 def _see_pending(client: t.Any, found: t.List[Person]) -> None:
     """Pending people whose id is known are found as soon as the site knows them."""
     places = [place for place, person in enumerate(found) if person.verdict == PENDING and person.account_id]
     if not places or not client.has(SITE):
         return
-    for place, user in zip(places, client.read_all([jira.user(found[place].account_id) for place in places])):
-        if user:
-            found[place] = found[place]._replace(verdict=FOUND, account=jira.account(user))
+    for place, account in zip(places, client.read_all([jira.user(found[place].account_id) for place in places], jira.account)):
+        if account:
+            found[place] = found[place]._replace(verdict=FOUND, account=account)
 
 
 def caller_of(client: t.Any) -> str:
@@ -204,5 +235,5 @@ def caller_of(client: t.Any) -> str:
     if not client.has(SITE):
         return ""
     if SITE not in client.callers:
-        return str(client.read(jira.myself())["accountId"])
+        return str(client.read(jira.myself(), jira.account).account_id)
     return str(client.callers[SITE])

@@ -62,16 +62,35 @@ def _speak(module: t.Any, needs: t.Sequence[str], work: t.Callable[[t.Any], t.Di
         client = connect(module.params, needs)
         result = work(client)
     except AtlassianError as error:
-        result = error.as_result()
+        result = _discreet(module, error.as_result())
         for warning in result.pop("warnings", []):
             module.warn(warning)
         if client is not None:
             result.setdefault("requests", client.cost())
         module.fail_json(**_without_empty_diff(module, result))
         return
+    result = _discreet(module, result)
     for warning in result.pop("warnings", []):
         module.warn(warning)
     module.exit_json(**_without_empty_diff(module, result))
+
+
+def _discreet(module: t.Any, result: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
+    """With no_log on the task: the result, its message and warnings freed of people.
+
+    ansible-core (2.19) censors the result then, but still shows the message of a failure, and every warning.
+    """
+    if not getattr(module, "no_log", False):
+        return result
+    result = dict(result, warnings=[])
+    if "msg" in result:
+        summary = result.get("summary") or {}
+        counts = ", ".join("%d %s" % (count, action) for action, count in sorted(summary.items()))
+        status = (result.get("failure") or {}).get("status")
+        about = " (%s)" % (counts or "status %s" % status) if counts or status else ""
+        message = "This task did not work%s. As no_log is set, nobody is named here; register the result and see its reason." % about
+        result.update(reason=result["msg"], msg=message)
+    return result
 
 
 def _without_empty_diff(module: t.Any, result: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:

@@ -17,7 +17,7 @@ options:
   groups:
     description:
       - Names of the groups to read. They must be exact, and case counts. A group that is not there is an error.
-      - With O(group_ids) as well, both are returned. With neither, all groups.
+      - With O(group_ids) as well, both are returned. With neither, all groups; an empty list is none.
     type: list
     elements: str
   group_ids:
@@ -208,9 +208,9 @@ SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
 
 def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """The groups asked for, or all of them."""
-    if params["groups"] or params["group_ids"]:
+    if params["groups"] is not None or params["group_ids"] is not None:
         wanted = [(name, None) for name in params["groups"] or []] + [(None, one) for one in params["group_ids"] or []]
-        groups = [find_group(client, name, group_id, params.get("org_id")).told() for name, group_id in wanted]
+        groups: t.List[t.Dict[str, t.Any]] = [dict(find_group(client, name, group_id, params.get("org_id")).told()) for name, group_id in wanted]
     else:
         groups = [{"name": one["name"], "group_id": one["groupId"]} for one in client.all_items(jira.groups(), jira.next_page)]
     if params["members"]:

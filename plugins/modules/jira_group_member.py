@@ -40,6 +40,8 @@ options:
       - A string with V(@) is an e-mail. Any other string is an account ID, which is believed without being looked up.
       - A dictionary has C(email) or C(account_id), or both, and may have C(pending). With both, the account ID is used, and the e-mail names
         the person in messages. Other keys are refused.
+      - A line of RV(people) of an earlier task of this collection is taken as it is; whoever that task created, or would create in check mode,
+        counts as pending where that matters.
       - C(pending=true) says that an earlier task creates this person. Check mode then foretells V(added) for somebody who does not exist yet,
         and a real run waits up to O(wait) seconds for the person to appear.
       - The same person named twice counts once.
@@ -73,6 +75,7 @@ extends_documentation_fragment:
   - lifecycle.atlassian.connection
   - lifecycle.atlassian.guards.exact
   - lifecycle.atlassian.people
+  - lifecycle.atlassian.people.pending
   - lifecycle.atlassian.report
 author:
   - the lifecycle.atlassian authors (@lifecycle-collections)
@@ -336,7 +339,7 @@ from ..module_utils._api import jira
 from ..module_utils._errors import ApiError, AtlassianError
 from ..module_utils._groups import Group, find_group, members_of, memberships
 from ..module_utils._http.message import SITE
-from ..module_utils._people import SPEC as PEOPLE
+from ..module_utils._people import PENDING_SPEC as PEOPLE
 from ..module_utils._people import caller_of, find_people
 from ..module_utils._plan import guards, plan, wishes
 from ..module_utils._plan.members import Members, plan_members

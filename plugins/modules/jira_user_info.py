@@ -55,7 +55,6 @@ notes:
   - Granular scopes - C(read:user:jira), C(read:user.property:jira), C(read:group:jira),
     C(read:application-role:jira), C(read:avatar:jira), C(read:permission:jira).
   - Costs one request per person, and one more for each e-mail. All user searches of a site share one rate limit, so give account IDs where you have them.
-  - O(wait) has no effect here.
 seealso:
   - module: lifecycle.atlassian.jira_group_info
   - module: lifecycle.atlassian.jira_group_member
@@ -275,8 +274,8 @@ def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
         people += [wishes.Person(one, account_id=one, verdict=wishes.FOUND) for one in more if one not in known]
         ids += [one for one in more if one not in known]
     expand = "applicationRoles" if params["application_roles"] else ""
-    users = dict(zip(ids, client.read_all([jira.user(one, expand) for one in ids])))
-    groups = dict(zip(ids, client.read_all([jira.groups_of(one) for one in ids]))) if params["groups"] else {}
+    users = dict(zip(ids, client.read_all([jira.user(one, expand) for one in ids], dict)))
+    groups = dict(zip(ids, client.read_all([jira.groups_of(one) for one in ids], jira.listed))) if params["groups"] else {}
     return {"users": [_line(person, users.get(person.account_id), groups.get(person.account_id), params) for person in people]}
 
 

@@ -46,6 +46,7 @@ options:
       account_id:
         description:
           - Account ID of the person, who then is not looked up by e-mail.
+          - An account ID of nobody is V(failed) with O(state=present), also when there is an e-mail, and V(unchanged) with O(state=absent).
           - For O(state=absent) this is the sure way.
         type: str
   state:
@@ -357,13 +358,14 @@ class Scene(t.NamedTuple):
 
 def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
     """Look everybody up; those given by account id are read one by one, as their kind and state decide."""
-    people = find_people(client, wishes.read_wishes(params["customers"], FIELDS, "customers"), params, leavers=params["state"] == "absent")
+    leaving = params["state"] == "absent"
+    people = find_people(client, wishes.read_wishes(params["customers"], FIELDS, "customers"), params, leavers=leaving, arbitrated=not leaving)
     blank = [place for place, person in enumerate(people) if person.account_id and (person.account is None or not person.account.kind)]
-    for place, user in zip(blank, client.read_all([jira.user(people[place].account_id) for place in blank])):
-        if user is None:
+    for place, account in zip(blank, client.read_all([jira.user(people[place].account_id) for place in blank], jira.account)):
+        if account is None:
             people[place] = people[place]._replace(verdict=wishes.ABSENT, reason="there is no account with this id")
         else:
-            people[place] = people[place]._replace(account=jira.account(user))
+            people[place] = people[place]._replace(account=account)
     return Scene(wishes.merge(people), caller_of(client))
 
 
@@ -378,7 +380,7 @@ def plan_customers(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
         entry, words, done = decide(person, params, scene, hold)
         if words:
             wish = {"email": person.email or None, "account_id": person.account_id or None, **person.fields}
-            facts = {"email": person.email, "account_id": person.account_id, **person.fields}
+            facts = {"email": person.email, "account_id": person.account_id, "link": params["existing_account"] == "link", **person.fields}
             steps.append(Step("%s %s" % (done, person.label), len(entries), words, done, wish, facts))
         entries.append(entry)
         if person.hidden:
@@ -454,7 +456,10 @@ def hear(client: t.Any, call: Call, body: t.Any) -> t.Dict[str, Answer]:
         return {}
     account_id = body["accountId"] if isinstance(body, dict) and body.get("accountId") else ""
     if account_id and not account_id.startswith("qm:"):
-        kind = jira.account(client.read(jira.user(account_id))).kind
+        kind = client.read(jira.user(account_id), jira.account).kind
+        if kind == ATLASSIAN and not step.facts["link"]:
+            words = "the service used an Atlassian account that was not visible before (%s), although existing_account is fail; nothing was created"
+            return {step.key: Answer(plan.FAILED, words % account_id, account_id=account_id)}
         if kind == ATLASSIAN:
             return {step.key: Answer(plan.LINKED, "this e-mail belongs to an Atlassian account, which is used as it is", account_id=account_id)}
     return {step.key: Answer(plan.CREATED, account_id=account_id)}

@@ -19,7 +19,7 @@ options:
   desks:
     description:
       - The desks to read. Each is given by its ID, its project key, or its exact name. A desk that is not there is an error.
-      - When omitted or empty, all desks are read.
+      - When omitted, all desks are read; with an empty list none is.
     type: list
     elements: str
   customers:
@@ -201,7 +201,7 @@ SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
 
 def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """The desks asked for, or all that the calling account sees."""
-    if params["desks"]:
+    if params["desks"] is not None:
         desks = [find_desk(client, one) for one in params["desks"]]
     else:
         desks = [read_desk(one) for one in client.all_items(jsm.desks(), jsm.next_page)]

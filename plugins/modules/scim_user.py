@@ -472,7 +472,7 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
         for scim_id in records:
             if scim_id in owner:
                 raise PlanError("%s and %s are the same record of the directory (id %s)." % (owner[scim_id], label, scim_id))
-            owner[scim_id] = label
+            owner[scim_id] = str(label)
         pairs.append((wish, next(iter(records.values()), None)))
     leaving = params["state"] == "absent" or any(wish.get("active") is False for wish in wished)
     return Scene(pairs, caller_of(client) if leaving else "")
@@ -527,8 +527,8 @@ def _present(wish: t.Dict[str, t.Any], record: t.Optional[t.Dict[str, t.Any]], h
     action, verb = plan.UPDATED, "update"
     if "active" in changes:
         action, verb = (plan.REACTIVATED, "reactivate") if want["active"] else (plan.DEACTIVATED, "deactivate")
-    diff = {"before": {name: pair[0] for name, pair in sorted(changes.items())}, "after": {name: pair[1] for name, pair in sorted(changes.items())}}
-    entry = _entry(wish, record, action, **diff)
+    before, after = ({name: pair[side] for name, pair in sorted(changes.items())} for side in (0, 1))
+    entry = _entry(wish, record, action, before=before, after=after)
     if action == plan.DEACTIVATED:
         kept = guards.why_kept(hold, scim.account(record))
         if kept:

@@ -17,7 +17,7 @@ options:
   user_names:
     description:
       - User names of the records to read, compared without case.
-      - With O(external_ids) as well, both are returned. With neither, the whole directory.
+      - With O(external_ids) as well, both are returned. With neither, the whole directory; an empty list is none.
     type: list
     elements: str
   external_ids:
@@ -306,7 +306,7 @@ SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
 def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """The records asked for, or all; C(missing) names those that the directory does not have."""
     names, external = params["user_names"] or [], params["external_ids"] or []
-    if not names and not external:
+    if params["user_names"] is None and params["external_ids"] is None:
         return {"users": [_line(record) for record in client.all_items(scim.users(), scim.next_page)], "missing": []}
     records = scim_records(client, [("userName", one) for one in names] + [("externalId", one) for one in external])
     wanted_names, wanted_external = {fold(one) for one in names}, set(external)

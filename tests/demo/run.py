@@ -202,13 +202,14 @@ def demo(home: Path) -> None:
 
 
 def stop(*dummy_what: object) -> t.NoReturn:
-    """SIGTERM ends the demo as Ctrl-C does: with all that it started."""
+    """Ctrl-C and SIGTERM end the demo with all that it started."""
     raise KeyboardInterrupt
 
 
 def main() -> int:
     """Run the demo in a folder of its own."""
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     if not (Path(os.environ.get("LIFECYCLE_COLLECTIONS", "")) / "ansible_collections/lifecycle/atlassian").is_dir():
         print("The collection is not installed where LIFECYCLE_COLLECTIONS says: run it with make demo.", file=sys.stderr)
         return 2

@@ -307,10 +307,10 @@ def task(module, name=None, **options):
     return dict({"name": name or module, "lifecycle.atlassian." + module: options}, **keywords)
 
 
-def start_server(folder):
-    """A simulator server on a free port: (process, url)."""
+def start_server(folder, source=ROOT):
+    """A simulator server on a free port, from the checkout or from an installed collection: (process, url)."""
     ready = Path(folder) / "ready.json"
-    env = dict(os.environ, PYTHONPATH=str(ROOT / "tests"), PYTHONDONTWRITEBYTECODE="1")
+    env = dict(os.environ, PYTHONPATH=str(Path(source) / "tests"), PYTHONDONTWRITEBYTECODE="1")
     with open(Path(folder) / "server.log", "w", encoding="utf-8") as log:
         process = subprocess.Popen([sys.executable, "-m", "simulator", "--ready-file", str(ready)], cwd=folder, env=env, stdout=log, stderr=log)
     end = time.monotonic() + 30

@@ -73,8 +73,13 @@ class Clock:
 class RealClock:
     """The time of this machine, for runs against a real server."""
 
-    time = staticmethod(time.monotonic)
-    sleep = staticmethod(time.sleep)
+    def time(self):
+        """Now, in seconds."""
+        return time.monotonic()
+
+    def sleep(self, seconds):
+        """Let time pass."""
+        time.sleep(seconds)
 
 
 class Outcome(dict):

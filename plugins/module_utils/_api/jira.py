@@ -39,9 +39,7 @@ def next_page(here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any], t.Optional
 
 def next_array(here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any], t.Optional[Request]]:
     """The platform's plain arrays: advance by what was received; only an empty array is the end, as caps change without notice."""
-    if not isinstance(answer, list):
-        raise TypeError("not an array")
-    if not answer:
+    if not listed(answer):
         return [], None
     start = int(dict(here.query).get("startAt", 0))
     return answer, with_query(here, startAt=start + len(answer))
@@ -56,6 +54,23 @@ def account(user: t.Mapping[str, t.Any]) -> Account:
     )
 
 
+def listed(answer: t.Any) -> t.List[t.Any]:
+    """An answer that is a plain array. Raises TypeError for anything else."""
+    if not isinstance(answer, list):
+        raise TypeError("not an array")
+    return answer
+
+
+def accounts(answer: t.Any) -> t.List[Account]:
+    """A plain array of users."""
+    return [account(one) for one in listed(answer)]
+
+
+def picked(answer: t.Any) -> t.List[t.Dict[str, t.Any]]:
+    """The groups of a picker's answer."""
+    return [dict(one) for one in answer["groups"]]
+
+
 def myself() -> Request:
     """Who is calling. Answer: a user."""
     return request("GET", SITE, "/rest/api/3/myself")
@@ -68,7 +83,7 @@ def permissions(*keys: str) -> Request:
 
 def may(answer: t.Any, key: str) -> bool:
     """Whether the answer of C(permissions) grants one."""
-    return bool((answer or {}).get("permissions", {}).get(key, {}).get("havePermission"))
+    return bool(answer["permissions"].get(key, {}).get("havePermission"))
 
 
 def user(account_id: str, expand: str = "") -> Request:

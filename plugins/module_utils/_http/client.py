@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 from .._errors import ApiError, AtlassianError, OutcomeUnknown, RequestFailed, UnexpectedAnswer
 from .message import Request, Response
 from .pace import Pace
-from .pages import Turn, read_pages
+from .pages import Turn, read_pages, turn_page, understood
 from .refusal import not_json, redirected, refusal
 from .retry import asked_wait, next_wait
 from .waits import Patience
@@ -68,13 +68,17 @@ class Client:
 
     # --- sending ---------------------------------------------------------------------------------------------------
 
-    def read(self, request: Request) -> t.Any:
-        """Send and return the parsed body. Raises what C(send) raises, and C(UnexpectedAnswer) for a yes that is not JSON."""
+    def read(self, request: Request, reader: t.Optional[t.Callable[[t.Any], t.Any]] = None) -> t.Any:
+        """Send and return the parsed body, or what C(reader) makes of it.
+
+        Raises what C(send) raises, and C(UnexpectedAnswer) for a yes that is not JSON or that the reader cannot read.
+        """
         response = self.send(request)
         try:
-            return response.json()
+            body = response.json()
         except UnexpectedAnswer:
             raise not_json(request, response, self.censor) from None
+        return body if reader is None else understood(reader, request, body)
 
     def send(self, request: Request) -> Response:
         """Send, with the retries of _http/retry.py, and return an answer below 400.
@@ -177,6 +181,11 @@ class Client:
         """The items of every page, page by page; see C(read_pages)."""
         return read_pages(self.read, request, turn)
 
+    def first_page(self, request: Request, turn: Turn) -> t.Tuple[t.List[t.Any], t.Optional[Request], t.Any]:
+        """The items of the first page, the request for the next one, and the whole answer, which may tell how many there are."""
+        answer = self.read(request)
+        return turn_page(turn, request, answer) + (answer,)
+
     def all_items(self, request: Request, turn: Turn) -> t.List[t.Any]:
         """Every item of every page."""
         return [item for page in self.pages(request, turn) for item in page]
@@ -197,9 +206,9 @@ class Client:
         with ThreadPoolExecutor(min(self._concurrency, len(things))) as pool:
             return list(pool.map(careful, things))
 
-    def read_all(self, requests: t.Sequence[Request]) -> t.List[t.Any]:
-        """The parsed bodies of many reads, side by side. The first error is raised; C(None) stands for a 404."""
-        answers = self.side_by_side(self.read, requests)
+    def read_all(self, requests: t.Sequence[Request], reader: t.Callable[[t.Any], t.Any]) -> t.List[t.Any]:
+        """What C(reader) makes of many answers, read side by side. The first error is raised; C(None) stands for a 404."""
+        answers = self.side_by_side(lambda request: self.read(request, reader), requests)
         for place, answer in enumerate(answers):
             if isinstance(answer, ApiError) and answer.status == 404:
                 answers[place] = None

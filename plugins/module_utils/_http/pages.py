@@ -16,6 +16,25 @@ Turn = t.Callable[[Request, t.Any], t.Tuple[t.List[t.Any], t.Optional[Request]]]
 MAX_EMPTY_PAGES = 3
 
 
+def understood(reader: t.Callable[[t.Any], t.Any], here: Request, answer: t.Any) -> t.Any:
+    """What the reader makes of an answer. Raises C(UnexpectedAnswer) for one of an unknown shape."""
+    try:
+        return reader(answer)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise UnexpectedAnswer("%s %s answered in an unknown shape. Nothing was concluded from it; check the addresses." % (here.method, here.path)) from None
+
+
+def turn_page(turn: Turn, here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any], t.Optional[Request]]:
+    """The items of a page and the request for the next one. Raises C(UnexpectedAnswer) for a page of an unknown shape."""
+    try:
+        items, following = turn(here, answer)
+        if not isinstance(items, list):
+            raise TypeError("not a list")
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise UnexpectedAnswer("%s %s answered with a page of an unknown shape. Nothing was concluded from it." % (here.method, here.path)) from None
+    return items, following
+
+
 def read_pages(read: t.Callable[[Request], t.Any], request: Request, turn: Turn) -> t.Iterator[t.List[t.Any]]:
     """The items of every page, page by page, as far as they are asked for.
 
@@ -27,13 +46,7 @@ def read_pages(read: t.Callable[[Request], t.Any], request: Request, turn: Turn)
     empty = 0
     while following is not None:
         here = following
-        answer = read(here)
-        try:
-            items, following = turn(here, answer)
-            if not isinstance(items, list):
-                raise TypeError("not a list")
-        except (KeyError, TypeError, AttributeError, ValueError):
-            raise UnexpectedAnswer("%s %s answered with a page of an unknown shape. Nothing was concluded from it." % (here.method, here.path)) from None
+        items, following = turn_page(turn, here, read(here))
         if items:
             footprint = hash(json.dumps(items, sort_keys=True))
             if footprint in seen:

@@ -79,8 +79,8 @@ def read_error(response: Response) -> t.Tuple[str, str, str]:
         return "", response.text(), trace
     if not isinstance(body, dict):
         return "", response.text(), trace
-    i18n = body.get("i18nErrorMessage") if isinstance(body.get("i18nErrorMessage"), dict) else {}
-    code = i18n.get("i18nKey") or body.get("scimType") or body.get("key") or ""
+    i18n = body.get("i18nErrorMessage")
+    code = (i18n.get("i18nKey") if isinstance(i18n, dict) else "") or body.get("scimType") or body.get("key") or ""
     trace = trace or str(body.get("traceId") or "")
     texts: t.List[str] = []
     if isinstance(body.get("errorMessages"), list):

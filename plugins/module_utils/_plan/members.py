@@ -80,7 +80,8 @@ def _join(person: Person, seen: Members, place: int) -> t.Tuple[Entry, t.Optiona
     if person.account_id and person.account_id in seen.have:
         return _entry(person, UNCHANGED, before=MEMBER, after=MEMBER), None
     step = Step(
-        "add " + (person.account_id or person.email), place, "add %s to %s" % (person.label, seen.place), ADDED, _wish(person), {"account_id": person.account_id}
+        "add " + (person.account_id or person.email), place, "add %s to %s" % (person.label, seen.place), ADDED, _wish(person),
+        {"account_id": person.account_id},
     )
     extra = {"pending": True} if person.verdict == PENDING else {}
     return _entry(person, ADDED, person.reason if extra else "", after=MEMBER, **extra), step

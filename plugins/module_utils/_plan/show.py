@@ -54,7 +54,8 @@ def words_of_trouble(trouble: t.Sequence[Entry], summary: t.Mapping[str, int]) -
     if len(trouble) > TOLD_IN_MESSAGE:
         lines.append("and %d more, see people" % (len(trouble) - TOLD_IN_MESSAGE))
     rest = ", ".join("%d %s" % (count, action) for action, count in sorted(summary.items()) if action not in TROUBLE)
-    counts = " and ".join("%d %s" % (summary[action], words) for action, words in ((FAILED, "failed"), (UNKNOWN, "with unknown outcome")) if summary.get(action))
+    words_of = {FAILED: "failed", UNKNOWN: "with unknown outcome"}
+    counts = " and ".join("%d %s" % (summary[action], words) for action, words in words_of.items() if summary.get(action))
     return "%s (%s). %s" % (counts, "; ".join(lines), "Of the others: %s." % rest if rest else "There were no others.")
 
 

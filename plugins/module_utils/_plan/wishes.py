@@ -76,11 +76,12 @@ def _read_one(wish: t.Any, field_names: t.Sequence[str], where: str) -> Person:
     if isinstance(wish, dict):
         email = str(wish.get("email") or "").strip()
         account_id = str(wish.get("account_id") or "").strip()
+        earlier = "action" in wish   # a line of people of an earlier task: it may say more than who is meant
         unknown = sorted(set(wish) - {"email", "account_id", "pending"} - set(field_names))
-        if unknown:
+        if unknown and not earlier:
             raise PlanError("%s (%s) has unknown fields: %s." % (where, email or account_id or "nobody named", ", ".join(unknown)))
         fields = {name: wish[name] for name in field_names if wish.get(name) is not None}
-        pending = wish.get("pending") in (True, "true", "True", "yes", 1)
+        pending = wish.get("pending") in (True, "true", "True", "yes", 1) or (earlier and _not_there_yet(wish, account_id))
     elif wish is None or isinstance(wish, (list, tuple, bool, float)):
         raise PlanError("%s is not a person: %r. Give an e-mail, an accountId, or a dictionary with email or account_id." % (where, wish))
     else:
@@ -94,6 +95,11 @@ def _read_one(wish: t.Any, field_names: t.Sequence[str], where: str) -> Person:
     if len(account_id) > 128 or any(ch.isspace() for ch in account_id):
         raise PlanError("%s is not an accountId: %r." % (where, account_id))
     return Person(given=email or account_id, email=email, account_id=account_id, pending=pending, fields=fields)
+
+
+def _not_there_yet(line: t.Mapping[str, t.Any], account_id: str) -> bool:
+    """Whether an earlier task's line is of somebody who does not exist yet (check mode), or whom a directory has yet to bring to the site."""
+    return line["action"] == "created" and (not account_id or "scim_id" in line)
 
 
 def merge(people: t.Sequence[Person]) -> t.List[Person]:

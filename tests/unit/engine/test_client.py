@@ -206,7 +206,7 @@ def test_after_a_limit_the_documented_rate_still_holds():
 def test_the_normal_pace_of_a_long_list_is_not_counted_against_the_budget():
     clock = Clock()
     client = client_of(Server(OK), clock, retry_budget=1)
-    for _ in range(100):
+    for _n in range(100):
         client.read(jsm.customers("15"))
     assert sum(clock.slept) > 15 and client.cost()["waited_s"] > 15 and client.cost()["retries"] == 0
 
@@ -357,11 +357,11 @@ def test_read_all_takes_a_404_for_nobody_and_raises_the_first_other_error():
         return answer(404, {}) if number % 2 else OK
 
     client = client_of(Server(serve), concurrency=4)
-    assert client.read_all([get("/%d" % n) for n in range(6)]) == [{"fine": True}, None] * 3
-    assert client.read_all([]) == []
+    assert client.read_all([get("/%d" % n) for n in range(6)], dict) == [{"fine": True}, None] * 3
+    assert client.read_all([], dict) == []
     server = Server(lambda method, url, headers, content: answer(403 if url.endswith("/3") else 200, {}))
     with pytest.raises(errors.NotAllowed):
-        client_of(server).read_all([get("/%d" % n) for n in range(6)])
+        client_of(server).read_all([get("/%d" % n) for n in range(6)], dict)
 
 
 def test_counts_are_right_under_threads():

@@ -26,7 +26,7 @@ RATES = [
 
 def slots(pace, this, count, now=100.0):
     """When each of so many requests that come at once may go."""
-    return sorted(pace.reserve(this, now) for _ in range(count))
+    return sorted(pace.reserve(this, now) for _n in range(count))
 
 
 def most_within(times, seconds):
@@ -102,7 +102,7 @@ def test_a_later_limit_never_shortens_an_earlier_one():
 
 def test_no_more_than_width_are_under_way():
     pace = Pace(3)
-    assert [pace.start(scim.users(), 0.0) for _ in range(4)] == [True, True, True, False]
+    assert [pace.start(scim.users(), 0.0) for _n in range(4)] == [True, True, True, False]
     pace.finish()
     assert pace.start(scim.users(), 0.0)
 
@@ -115,12 +115,12 @@ def test_the_width_halves_once_for_one_limit_and_grows_back_slowly():
     for width, until in ((4, 20.0), (2, 30.0), (1, 40.0), (1, 50.0)):
         pace.limited(this, until)
         assert pace.width == width
-    for _ in range(GROW_AFTER - 1):
+    for _n in range(GROW_AFTER - 1):
         pace.good(this)
     assert pace.width == 1
     pace.good(this)
     assert pace.width == 2
-    for _ in range(GROW_AFTER * 50):
+    for _n in range(GROW_AFTER * 50):
         pace.good(this)
     assert pace.width == 16, "never wider than asked for"
 
@@ -134,7 +134,7 @@ def test_a_limited_endpoint_is_slowed_and_recovers_to_what_is_documented():
         pace.limited(DESK_LIST, 200.0 + n)
     times = slots(pace, DESK_LIST, 4, now=1000.0)
     assert times[-1] - times[0] == pytest.approx(3 / SLOWEST)
-    for _ in range(GROW_AFTER * 100):
+    for _n in range(GROW_AFTER * 100):
         pace.good(DESK_LIST)
     times = slots(pace, DESK_LIST, 51, now=2000.0)
     assert times[-1] - times[0] == pytest.approx(10.0, abs=1.0)
@@ -148,12 +148,12 @@ def test_threads_never_share_a_slot():
     pace, taken, lock = Pace(), [], threading.Lock()
 
     def take():
-        for _ in range(50):
+        for _n in range(50):
             at = pace.reserve(DESK_LIST, 100.0)
             with lock:
                 taken.append(at)
 
-    threads = [threading.Thread(target=take) for _ in range(8)]
+    threads = [threading.Thread(target=take) for _n in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -183,7 +183,7 @@ def test_threads_that_wait_together_wait_once():
         barrier.wait(5)
 
     waits = Waits(clock.time, sleep)
-    threads = [threading.Thread(target=waits.rest, args=(7.0,)) for _ in range(5)]
+    threads = [threading.Thread(target=waits.rest, args=(7.0,)) for _n in range(5)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -68,9 +68,11 @@ class Lists:
 
 
 DIALECTS = [
-    ("bean", jira.members("g"), jira.next_page), ("bean_without_last", jira.members("g"), jira.next_page), ("bean_without_total", jira.groups(), jira.next_page),
+    ("bean", jira.members("g"), jira.next_page), ("bean_without_last", jira.members("g"), jira.next_page),
+         ("bean_without_total", jira.groups(), jira.next_page),
     ("bare_bean", jira.groups(), jira.next_page), ("array", jira.all_users(), jira.next_array), ("jsm", jsm.customers("15"), jsm.next_page),
-    ("scim", scim.users(), scim.next_page), ("scim_bare", scim.users(), scim.next_page), ("organization", organization.users_by_email("o", ["a"]), organization.next_page),
+    ("scim", scim.users(), scim.next_page), ("scim_bare", scim.users(), scim.next_page), ("organization", organization.users_by_email("o",
+         ["a"]), organization.next_page),
 ]
 
 
@@ -145,7 +147,8 @@ def test_one_empty_page_in_the_middle_is_no_end():
 
 HOSTILE = [
     None, True, 7, "text", [], {}, ["values"], {"values": None}, {"values": "abc", "isLast": True}, {"values": {"a": 1}, "isLast": True, "isLastPage": True},
-    {"values": None, "isLast": True, "isLastPage": True}, {"values": 7, "isLastPage": True}, {"values": [1], "isLastPage": None}, {"values": [1], "isLastPage": "false"},
+    {"values": None, "isLast": True, "isLastPage": True}, {"values": 7, "isLastPage": True}, {"values": [1], "isLastPage": None}, {"values": [1],
+        "isLastPage": "false"},
     {"values": [1], "isLast": False, "startAt": "x"}, {"values": [1], "total": None}, {"values": [1], "total": "many"},
     {"Resources": [1]}, {"Resources": {"a": 1}, "totalResults": 1}, {"Resources": "abc", "totalResults": 3}, {"totalResults": None, "Resources": []},
     {"data": None}, {"data": {"a": 1}}, {"data": "abc", "links": {}}, {"data": [], "links": "x"}, {"data": [], "links": ["next"]}, {"errorMessages": ["no"]},
@@ -155,7 +158,8 @@ FINE = {("jira.next_array", "[]"), ("jira.next_array", "['values']")}
 
 @pytest.mark.parametrize("answer", HOSTILE, ids=repr)
 @pytest.mark.parametrize("name, first, turn", [
-    ("jira.next_page", jira.members("g"), jira.next_page), ("jira.next_array", jira.all_users(), jira.next_array), ("jsm.next_page", jsm.customers("15"), jsm.next_page),
+    ("jira.next_page", jira.members("g"), jira.next_page), ("jira.next_array", jira.all_users(), jira.next_array),
+         ("jsm.next_page", jsm.customers("15"), jsm.next_page),
     ("scim.next_page", scim.users(), scim.next_page), ("organization.next_page", organization.users_by_email("o", ["a"]), organization.next_page),
 ])
 def test_a_page_of_an_unknown_shape_is_never_taken_for_a_list(answer, name, first, turn):
@@ -166,7 +170,8 @@ def test_a_page_of_an_unknown_shape_is_never_taken_for_a_list(answer, name, firs
 
 
 JSON = st.recursive(st.none() | st.booleans() | st.integers(-3, 60) | st.text(max_size=3), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-    st.sampled_from(["values", "isLast", "isLastPage", "startAt", "start", "total", "maxResults", "Resources", "totalResults", "startIndex", "data", "links", "next"]),
+    st.sampled_from(["values", "isLast", "isLastPage", "startAt", "start", "total", "maxResults", "Resources", "totalResults", "startIndex", "data",
+        "links", "next"]),
     inner, max_size=5), max_leaves=12)
 
 

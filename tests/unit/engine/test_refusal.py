@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.lifecycle.atlassian.plugins.module_utils import _errors as errors
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._api import jira, jsm, organization, scim
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.message import AUTH, SITE, request
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.message import AUTH, request
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.refusal import not_json, redirected, refusal
 from unit.engine.fakes import answer
 
@@ -135,7 +135,8 @@ def test_a_redirect_names_the_host_and_no_more(location, told):
 
 
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-    st.sampled_from(["errorMessages", "errors", "errorMessage", "i18nErrorMessage", "i18nKey", "detail", "scimType", "error", "traceId", "key", "context", "reason",
+    st.sampled_from(["errorMessages", "errors", "errorMessage", "i18nErrorMessage", "i18nKey", "detail", "scimType", "error", "traceId", "key", "context",
+        "reason",
                      "code", "title", "message"]), inner, max_size=5), max_leaves=12)
 
 

@@ -40,7 +40,7 @@ def all_at_once(function, count=12):
         barrier.wait(5)
         results.append(function())
 
-    threads = [threading.Thread(target=one) for _ in range(count)]
+    threads = [threading.Thread(target=one) for _n in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -56,7 +56,8 @@ def test_a_malformed_email_is_refused_with_its_place(wish):
     assert "customers[1]" in caught.value.message and "not an e-mail" in caught.value.message
 
 
-@pytest.mark.parametrize("wish", [None, True, False, 1.5, [], ["a@b.cd"], (), {}, "", "   ", {"email": ""}, {"email": " ", "account_id": None}, {"pending": True}])
+@pytest.mark.parametrize("wish", [None, True, False, 1.5, [], ["a@b.cd"], (), {}, "", "   ", {"email": ""}, {"email": " ", "account_id": None},
+    {"pending": True}])
 def test_what_names_nobody_is_refused_with_its_place(wish):
     with pytest.raises(PlanError) as caught:
         read_wishes([wish])
@@ -74,7 +75,8 @@ def test_an_unknown_field_is_named_with_its_person():
         read_wishes([{"email": "a@b.cd", "zeta": 1, "displayname": "A"}], ["display_name"], "customers")
 
 
-@pytest.mark.parametrize("value, pending", [(True, True), ("true", True), ("True", True), ("yes", True), (1, True), (False, False), ("false", False), (None, False), ("", False)])
+@pytest.mark.parametrize("value, pending", [(True, True), ("true", True), ("True", True), ("yes", True), (1, True), (False, False), ("false", False),
+    (None, False), ("", False)])
 def test_pending_as_jinja_may_spell_it(value, pending):
     assert read_wishes([{"email": "a@b.cd", "pending": value}])[0].pending is pending
 

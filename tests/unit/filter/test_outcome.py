@@ -17,7 +17,8 @@ def newcomer(name="jane", **more):
 
 
 def loop(name, *people, **more):
-    return {"results": [dict({"item": {"name": name}, "people": list(people), "changed": True, "requests": {"reads": 2, "writes": 1, "retries": 0, "waited_s": 0.5}}, **more)]}
+    requests = {"reads": 2, "writes": 1, "retries": 0, "waited_s": 0.5}
+    return {"results": [dict({"item": {"name": name}, "people": list(people), "changed": True, "requests": requests}, **more)]}
 
 
 def entry(action, account_id, **more):
@@ -32,7 +33,8 @@ def test_all_is_well():
     result = onboarding_outcome([newcomer()], steps=[{"people": [], "changed": True}], desks=loop("IT", entry("added", "jane")))
     assert outcome_of(result)["outcome"] == "changed" and result["failed"] == result["errors"] == []
     assert result["summary"] == [
-        "Onboarding of 1 person: 1 as wished, 0 not", "Accounts: 1 created", "Desks: 1 added (in 1 desk)", "Requests: 2 reads, 1 writes, 0 retries, 0.5 s waited",
+        "Onboarding of 1 person: 1 as wished, 0 not", "Accounts: 1 created", "Desks: 1 added (in 1 desk)",
+        "Requests: 2 reads, 1 writes, 0 retries, 0.5 s waited",
     ]
 
 
@@ -41,6 +43,11 @@ def test_one_persons_trouble_is_a_line():
     result = onboarding_outcome(people, desks=loop("IT", entry("failed", "jane", reason="no licence"), entry("unchanged", "john")))
     assert result["failed"] == ["jane@example.com: desk IT: no licence"]
     assert (outcome_of(result)["outcome"], outcome_of(result, "john@example.com")["outcome"]) == ("failed", "changed")
+
+
+def test_an_account_that_exists_unseen_has_to_be_named():
+    result = onboarding_outcome([newcomer(account_id="", unseen=True)], desks=loop("IT", dict(entry("failed", None, reason="not found"), email="jane@example.com")))
+    assert "give its account_id" in result["failed"][0]
 
 
 def test_the_same_trouble_of_many_is_one_line():
@@ -64,7 +71,8 @@ def test_who_has_no_account_is_not_tried_and_told_once():
 
 
 def test_a_step_that_broke_ends_all_and_is_told_once():
-    people = [newcomer(layer=None), newcomer("john", layer={"layer": "account", "place": "customer", "action": "failed", "certain": True, "reason": "401"}, trouble="401")]
+    failed = {"layer": "account", "place": "customer", "action": "failed", "certain": True, "reason": "401"}
+    people = [newcomer(layer=None), newcomer("john", layer=failed, trouble="401")]
     result = onboarding_outcome(people, steps=[{"failed": True, "msg": "401"}, {}], desks={})
     assert result["errors"] == ["401"] and result["failed"] == []
     assert {one["outcome"] for one in result["people"]} == {"failed"}
@@ -103,7 +111,8 @@ def layers(result):
 
 def test_all_is_clear():
     person = leaver(groups=[{"name": "a", "group_id": "1"}], desks=["IT"])
-    result = offboarding_outcome([person], account=deactivated(), groups=loop("a", entry("removed", "jane")), desks=loop("IT", entry("unchanged", "jane")), wanted=ALL)
+    groups, desks = loop("a", entry("removed", "jane")), loop("IT", entry("unchanged", "jane"))
+    result = offboarding_outcome([person], account=deactivated(), groups=groups, desks=desks, wanted=ALL)
     assert result["people"][0]["outcome"] == "clear" and result["kept"] == result["left"] == []
     assert "jane@example.com: account deactivated, out of 1 group, off 1 desk" in result["summary"]
 
@@ -143,6 +152,12 @@ def test_a_guard_that_said_no_leaves_everything():
     person = leaver(groups=["a"], desks=["IT"])
     result = offboarding_outcome([person], account={"failed": True, "msg": "Nothing was done"}, portal={}, groups={}, desks={}, wanted=ALL)
     assert {outcome for outcome, dummy_reason in layers(result).values()} == {"left"} and result["errors"] == ["Nothing was done"]
+
+
+def test_the_same_reason_at_many_places_is_one_line():
+    person = leaver(desks=["A", "B"])
+    desks = {"results": loop("A", entry("kept", "jane", reason="protected"))["results"] + loop("B", entry("kept", "jane", reason="protected"))["results"]}
+    assert offboarding_outcome([person], account=deactivated(), desks=desks, wanted=ALL)["kept"] == ["jane@example.com: desk A, desk B: protected"]
 
 
 def test_steps_left_out_by_tags_are_kept_and_not_clear():

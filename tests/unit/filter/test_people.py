@@ -127,7 +127,8 @@ def test_an_unknown_role_is_an_error():
 
 def test_one_person_in_two_spellings_is_one():
     people = wished_people([dict(JANE, desks=["IT", 12]), dict(JANE, email=" Jane@EXAMPLE.com ", desks=["HR", "IT"], title="Boss")])
-    assert people == [{"email": "jane@example.com", "account_id": "", "user_name": "", "kind": "customer", "title": "Boss", "desks": ["IT", "12", "HR"], "groups": []}]
+    assert people == [{"email": "jane@example.com", "account_id": "", "user_name": "", "kind": "customer", "title": "Boss",
+                       "desks": ["IT", "12", "HR"], "groups": []}]
 
 
 def test_a_text_that_clears_is_kept_and_one_that_is_left_out_is_not_there():

@@ -154,7 +154,8 @@ def see(person, answer, records=(), **options):
 
 
 def test_a_record_is_found_by_account_before_name():
-    mine, other = {"user_name": "x", "account_id": "5", "email": "x@example.com"}, {"user_name": "erika@example.com", "account_id": "6", "email": "y@example.com"}
+    mine = {"user_name": "x", "account_id": "5", "email": "x@example.com"}
+    other = {"user_name": "erika@example.com", "account_id": "6", "email": "y@example.com"}
     assert see(leaver(), line(), [other, mine])["record"] == mine
 
 

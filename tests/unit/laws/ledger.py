@@ -33,7 +33,8 @@ def check(module: str, before: dict, after: dict, result: dict) -> None:
 
 
 def _place(module: str, before: dict, after: dict, result: dict) -> None:
-    kind, list_name, which = ("desks", "customers", result["desk"]["id"]) if module == "jsm_desk_customer" else ("groups", "members", result["group"]["group_id"])
+    kind, list_name = ("desks", "customers") if module == "jsm_desk_customer" else ("groups", "members")
+    which = result["desk"]["id"] if kind == "desks" else result["group"]["group_id"]
     have, now = ({one["id"]: set(one[list_name]) for one in world[kind]} for world in (before, after))
     unsure = _ids(result, after, "unknown")
     gained, lost = now[which] - have[which], have[which] - now[which]

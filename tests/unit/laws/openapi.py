@@ -37,7 +37,7 @@ class Documents:
 
     def find(self, method: str, path: str):
         """(operation, its parameters, its document), or None."""
-        return next(((what, parameters, document) for verb, pattern, what, parameters, document in self.operations if verb == method and pattern.match(path)), None)
+        return next((row[2:] for row in self.operations if row[0] == method and row[1].match(path)), None)
 
     def faults(self, method: str, url: str, content: bytes | None, headers: dict) -> list[str]:
         """What the documents have against the request."""

@@ -83,11 +83,11 @@ def test_the_route_table_is_as_described(documents: Documents, switched_off: Doc
         assert found is not None, operation.name
         assert switched_off.find(operation.method, path) is None
         described, parameters, document = found
-        known = {one["name"]: one for one in parameters if one.get("in") == "query"}
+        known = {one["name"]: one for one in (resolve(document, row) for row in parameters) if one["in"] == "query"}
         assert set(operation.query) <= set(known), operation.name
         for name, kind in operation.query.items():
             if kind == WHOLE:
-                assert known[name]["schema"]["type"] in ("integer", "number", "string"), (operation.name, name)
+                assert resolve(document, known[name]["schema"])["type"] in ("integer", "number", "string"), (operation.name, name)
         assert {name for name, one in known.items() if one.get("required")} <= operation.query_required, operation.name
         assert {str(status) for status in operation.statuses} <= set(described["responses"]), operation.name
         assert not {str(status) for status in operation.undocumented} & set(described["responses"]), "now documented: %s" % operation.name

@@ -69,7 +69,8 @@ WRONG = [
     ("scoped token on the site", GROUP, dict(atlas.SITE, api_token="sentinel-scoped-admin"), 401, ["use_gateway: true", "created with scopes"]),
     ("scoped token that lacks a scope", DESK, dict(GATE, api_user=USER, api_token="sentinel-scoped-narrow", use_gateway=True), 401, ["its scopes", "gateway"]),
     ("wrong token at the gateway", GROUP, dict(GATE, api_user=USER, api_token="sentinel-wrong", use_gateway=True), 401, ["by the gateway", "cloud_id"]),
-    ("wrong cloud id", GROUP, dict(atlas.WAYS_IN["bearer"], cloud_id="00000000-0000-0000-0000-000000000000"), 404, ["/group/bulk answered 404", "check cloud_id"]),
+    ("wrong cloud id", GROUP, dict(atlas.WAYS_IN["bearer"], cloud_id="00000000-0000-0000-0000-000000000000"), 404,
+     ["/group/bulk answered 404", "check cloud_id"]),
     ("wrong bearer", GROUP, dict(GATE, access_token="sentinel-wrong"), 401, ["access_token was not accepted", "expired"]),
     ("wrong client secret", GROUP, dict(GATE, client_id="demo-client", client_secret="sentinel-wrong"), 401, ["client_id and client_secret were not accepted"]),
     ("wrong directory key", RECORD, dict(atlas.SCIM, scim_token="sentinel-wrong"), 401, ["scim_token was not accepted", "directory_id"]),
@@ -154,7 +155,7 @@ def test_credentials_go_nowhere_else() -> None:
     way = dict(atlas.WAYS_IN["client"], **atlas.SCIM, **atlas.ORG)
     result = play(sim, GROUP, way, members=["erika.mustermann@corp.example.com", "ceo@corp.example.com", "leaver@corp.example.com"])
     assert not result.failed
-    for method, url, headers, content in result.transport.sent:
+    for dummy, url, headers, content in result.transport.sent:
         proof = headers.get("Authorization", "")
         if "/scim/" in url:
             assert proof == "Bearer sentinel-scim-key"

@@ -73,7 +73,8 @@ def test_a_directory_that_echoes_its_key() -> None:
 
 def test_a_broken_answer_of_the_token_endpoint_is_not_quoted() -> None:
     """The token in it is not known as a secret yet."""
-    for body in ('{"access_token": "sentinel-issued-1', "<p>sentinel-issued-2</p>", ["sentinel-issued-3"], {"token": "sentinel-issued-4"}, "sentinel-client-secret"):
+    for body in ('{"access_token": "sentinel-issued-1', "<p>sentinel-issued-2</p>", ["sentinel-issued-3"], {"token": "sentinel-issued-4"},
+                 "sentinel-client-secret"):
         sim = Simulator()
         sim.faults.add("status", {"path": "oauth/token"}, status=200, body=body, times=-1)
         result = atlas.play(sim, "jira_group_member", way=atlas.WAYS_IN["client"], group="123", members=[])
@@ -94,4 +95,5 @@ def test_requests_and_answers_as_a_debugger_prints_them() -> None:
 def test_options_that_hold_secrets_are_marked() -> None:
     spec = atlas._connect.SPEC
     secret = {name for name in spec if "token" in name or "secret" in name or "key" in name}
-    assert secret == {name for name, option in spec.items() if option.get("no_log")} == {"api_token", "access_token", "client_secret", "scim_token", "org_api_key"}
+    assert secret == {"api_token", "access_token", "client_secret", "scim_token", "org_api_key"}
+    assert secret == {name for name, option in spec.items() if option.get("no_log")}

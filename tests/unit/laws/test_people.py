@@ -100,8 +100,8 @@ def test_two_accounts_with_one_email() -> None:
 
 @pytest.mark.parametrize("wish", ["nobody@corp.example.com", CEO, "hidden@customer.example.org"])
 def test_an_unresolved_wish_keeps_everybody(wish) -> None:
-    for module, options, place in (("jira_group_member", {"group": "jira-software-users", "members": [wish, IDS["jose"]]}, "groups"),
-                                   ("jsm_desk_customer", {"desk": "IT", "customers": [wish, IDS["jose"]]}, "desks")):
+    for module, options in (("jira_group_member", {"group": "jira-software-users", "members": [wish, IDS["jose"]]}),
+                            ("jsm_desk_customer", {"desk": "IT", "customers": [wish, IDS["jose"]]})):
         sim = Simulator()
         before = ledger.snapshot(sim)
         result = atlas.play(sim, module, **options, **ALL_MAY_GO)
@@ -161,7 +161,8 @@ def test_the_calling_account_stays(state, way, caller) -> None:
 
 
 def test_the_calling_account_is_neither_deactivated_nor_deleted() -> None:
-    for options in ({"users": [{"user_name": "admin@corp.example.com", "active": False}]}, dict({"users": [{"user_name": "admin@corp.example.com"}]}, **ABSENT)):
+    me = {"user_name": "admin@corp.example.com"}
+    for options in ({"users": [dict(me, active=False)]}, dict({"users": [me]}, **ABSENT)):
         sim = Simulator()
         made = atlas.play(sim, "scim_user", way=ALL, users=[{"user_name": "admin@corp.example.com"}])
         assert not made.failed and made["people"][0]["account_id"] == IDS["admin"]

@@ -29,9 +29,11 @@ class Write(t.NamedTuple):
 
 WRITES = {
     "create customer": Write("jsm_customer", {"customers": [{"email": "new@customer.example.org"}]}, "POST", "servicedeskapi/customer$", "created"),
-    "revoke customer": Write("jsm_customer", {"customers": [{"email": "carla@customer.example.org"}], "state": "absent"}, "PUT", "revoke-portal-only", "removed"),
+    "revoke customer": Write("jsm_customer", {"customers": [{"email": "carla@customer.example.org"}], "state": "absent"}, "PUT", "revoke-portal-only",
+                             "removed"),
     "add to desk": Write("jsm_desk_customer", {"desk": "IT", "customers": [IDS["yuki"]]}, "POST", r"servicedesk/15/customer$", "added"),
-    "remove from desk": Write("jsm_desk_customer", {"desk": "IT", "customers": [IDS["carla"]], "state": "absent"}, "DELETE", "servicedesk/15/customer$", "removed"),
+    "remove from desk": Write("jsm_desk_customer", {"desk": "IT", "customers": [IDS["carla"]], "state": "absent"}, "DELETE", "servicedesk/15/customer$",
+                              "removed"),
     "add to group": Write("jira_group_member", {"group": "123", "members": [ERIKA]}, "POST", "group/user$", "added"),
     "remove from group": Write("jira_group_member", {"group": "123", "members": [IDS["guest"]], "state": "absent"}, "DELETE", "group/user$", "removed"),
     "create record": Write("scim_user", {"users": [{"user_name": "new@corp.example.com", "department": "x"}]}, "POST", "Users$", "created", SCIM),

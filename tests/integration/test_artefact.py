@@ -1,0 +1,94 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is shipped, and that a plain clone works in a folder of any name."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from integration.stage import ROOT, Stage, start_server, task
+
+STRAY = re.compile(
+    r"(^|/)(\.git|\.ci|\.venv|\.ansible|\.pytest_cache|\.ruff_cache|\.mypy_cache|\.hypothesis|__pycache__|build|output|node_modules|\.idea|\.vscode)(/|$)"
+    r"|\.(pyc|pyo|log|retry|tar\.gz|swp|orig|rej|bak|jsonl|egg-info)$|~$|(^|/)(importer_result\.json|MANIFEST\.json|FILES\.json)$"
+)
+NEEDED = {
+    "README.md", "CHANGELOG.rst", "meta/runtime.yml", "LICENSES/GPL-3.0-or-later.txt", "plugins/modules/jira_group_member.py", "plugins/module_utils/_run.py",
+    "plugins/doc_fragments", "plugins/filter", "roles/onboard/meta/argument_specs.yml", "roles/offboard/tasks/main.yml", "playbooks/onboard.yml",
+    "playbooks/offboard.yml", "tests/simulator/__main__.py", "tests/config.yml",
+}
+
+
+def home_of(collections):
+    """The folder of the collection in a collections path."""
+    return collections / "ansible_collections" / "lifecycle" / "atlassian"
+
+
+def tree_tool():
+    """tests/tools/tree.py as a module."""
+    spec = importlib.util.spec_from_file_location("tree", ROOT / "tests" / "tools" / "tree.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_artefact_holds_what_is_needed_and_nothing_stray(collections):
+    listed = json.loads((home_of(collections) / "FILES.json").read_text(encoding="utf-8"))["files"]
+    names = {one["name"] for one in listed if one["name"] != "."}
+    assert NEEDED <= names, NEEDED - names
+    assert not [name for name in names if STRAY.search(name)]
+    files = {one["name"] for one in listed if one["ftype"] == "file"}
+    known = {path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file()}
+    assert files <= known       # nothing is in it that is not in the checkout
+    manifest = json.loads((home_of(collections) / "MANIFEST.json").read_text(encoding="utf-8"))["collection_info"]
+    assert (manifest["namespace"], manifest["name"], manifest["dependencies"]) == ("lifecycle", "atlassian", {})
+    assert not [name for name in files if (home_of(collections) / name).is_symlink()]
+
+
+def test_every_module_is_in_the_action_groups_and_documented(collections, stage):
+    modules = sorted(path.stem for path in (home_of(collections) / "plugins" / "modules").glob("*.py"))
+    runtime = (home_of(collections) / "meta" / "runtime.yml").read_text(encoding="utf-8")
+    names = ["lifecycle.atlassian." + module for module in modules]
+    done = subprocess.run([sys.executable, "-m", "ansible", "doc", "--json", *names], env=stage.environment(), cwd=stage.folder, check=False,
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    documents = json.loads(done.stdout)
+    for module, name in zip(modules, names):
+        assert "- " + module in runtime
+        assert documents[name]["doc"]["short_description"] and documents[name]["examples"] and documents[name]["return"], name
+
+
+@pytest.mark.parametrize("layout", ["dev", "installed"])
+def test_a_plain_clone_in_a_folder_of_any_name(site, tmp_path, layout):
+    """No other copy of the collection can be seen, and neither ours nor theirs is called lifecycle/atlassian."""
+    clone = tmp_path / "my clone (2) of Änderungen"
+    for name in tree_tool().files():
+        target = clone / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target, follow_symlinks=False)
+    env = Stage(site, ROOT, tmp_path).environment()
+    laid = subprocess.run([sys.executable, "tests/tools/tree.py", layout], cwd=clone, env=env, check=False, capture_output=True, text=True)
+    assert laid.returncode == 0, laid.stdout + laid.stderr
+    folder = laid.stdout.splitlines()[-1]
+    assert folder.startswith(str(clone))
+    run = Stage(site, folder, tmp_path).play([
+        task("jira_group_member", "join", group="Support", members=["guest@partner.example.org"]),
+        {"name": "filter", "ansible.builtin.debug": {"msg": "{{ [] | lifecycle.atlassian.memberships('groups') }}"}},
+    ], "-v").good()
+    assert run.changed == ["join"]
+    assert subprocess.run([sys.executable, "tests/tools/tree.py", layout], cwd=clone, env=env, check=False).returncode == 0   # and once more
+
+
+def test_the_simulator_of_the_artefact_runs(collections, tmp_path):
+    """Users rehearse their playbooks with it."""
+    process, url = start_server(tmp_path, home_of(collections))
+    process.terminate()
+    assert process.wait(10) == 0 and url.startswith("http://127.0.0.1:")
