@@ -101,7 +101,7 @@ def _settle(client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], st
     """Look again at the people in doubt until the world agrees or the looks are used up."""
     answers = _plain_words(resource, doubts)
     blind: t.Dict[str, str] = {}
-    pause = FIRST_PAUSE
+    pause, cut_short = FIRST_PAUSE, False
     for look in range(MANY_LOOKS):
         # When a look shows part of a refused call done, it is fresh enough to show all of it: the rest was what the server refused.
         shown = {id(doubt.call) for doubt in doubts if doubt.step.key in answers}
@@ -110,6 +110,7 @@ def _settle(client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], st
             break
         if look:
             if not client.pause(pause):
+                cut_short = True
                 break
             pause *= GROWTH
         for doubt, answer, why_blind in _look_again(client, resource, params, state, left):
@@ -118,7 +119,10 @@ def _settle(client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], st
                 answers[doubt.step.key] = answer
     for doubt in doubts:
         if doubt.step.key not in answers:
-            answers[doubt.step.key] = _last_word(resource, doubt, blind.get(doubt.step.key, ""))
+            why_blind = blind.get(doubt.step.key, "")
+            if cut_short and not why_blind and _may_be_ours(doubt):
+                why_blind = "retry_budget left no time to see whether it shows late."
+            answers[doubt.step.key] = _last_word(resource, doubt, why_blind)
     return answers
 
 

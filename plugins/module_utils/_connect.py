@@ -80,6 +80,10 @@ def connect(params: t.Mapping[str, t.Any], needs: t.Sequence[str], transport: t.
         ways[SCIM] = Bearer("%s/%s" % (_address(params, "scim_url"), quote(params["directory_id"], safe="")), params["scim_token"], "directory key")
     if params.get("org_api_key") and params.get("org_id"):
         ways[ORGANIZATION] = Bearer(_address(params, "org_url"), params["org_api_key"], "organization key")
+    for surface, one, other in ((SCIM, "directory_id", "scim_token"), (ORGANIZATION, "org_id", "org_api_key")):
+        if bool(params.get(one)) != bool(params.get(other)):
+            raise PlanError("%s and %s go together: %s is missing. For the %s %s." % (
+                one, other, other if params.get(one) else one, _SURFACE_WORDS[surface], HOW[surface]))
     for surface in needs:
         if surface not in ways:
             raise PlanError("This module needs a way in to the %s: %s." % (_SURFACE_WORDS[surface], HOW[surface]))

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ._api import jira, organization, scim
+from ._api import jira
+from ._directory import directory_accounts, organization_accounts
 from ._errors import Conflict, NotAllowed, NotAuthenticated
 from ._http.message import ORGANIZATION, SCIM, SITE
 from ._plan.wishes import ABSENT, AMBIGUOUS, FOUND, LATE, NOT_VISIBLE, PENDING, Account, Person, fold
@@ -37,7 +38,7 @@ def find_people(
     """
     found = [_by_id(person) for person in people]
     _look_up(client, found, params, known, leavers, arbitrated)
-    wait = params.get("wait")
+    wait = None if leavers else params.get("wait")   # nobody is waited for in order to be removed
     waited, pause = 0.0, FIRST_PAUSE
     while wait is not None and any(person.verdict == PENDING for person in found):
         _see_pending(client, found)
@@ -72,9 +73,9 @@ def _look_up(
     _adopt(found, hits)
     sources: t.List[t.Callable[[t.List[str]], t.Iterable[Account]]] = []
     if client.has(SCIM):
-        sources.append(lambda emails: _ask_scim(client, emails))
+        sources.append(lambda emails: directory_accounts(client, emails))
     if client.has(ORGANIZATION):
-        sources.append(lambda emails: _ask_organization(client, params["org_id"], emails))
+        sources.append(lambda emails: organization_accounts(client, params["org_id"], emails))
     for source in sources:
         missing = _missing(found)
         if not missing:
@@ -83,13 +84,16 @@ def _look_up(
         _adopt(found, hits, on_site=False)
     missing = _missing(found)
     if missing and client.has(SITE):
-        whole = len(missing) >= MANY and _scan(client, hits, len(missing) // SCAN_SHARE)
+        everybody = _scan(client, len(missing) // SCAN_SHARE) if len(missing) >= MANY else None
+        if everybody is not None:
+            # as a search would: an active account is who is meant, whatever inactive one has his e-mail, too
+            for seen in (True, False) if leavers or arbitrated else (True,):
+                _note(hits, (one for one in everybody if (one.active is not False) is seen))
+                _adopt(found, hits)
+        hidden = {} if everybody is not None and arbitrated else _search(client, _missing(found), hits)
         _adopt(found, hits)
-        missing = _missing(found)
-        hidden = {} if whole and arbitrated else _search(client, missing, hits)
-        _adopt(found, hits)
-        if leavers and not whole and _missing(found):
-            _scan(client, hits)
+        if leavers and everybody is None and _missing(found):
+            _note(hits, _scan(client) or ())
             _adopt(found, hits)
         _conclude(client, found, hidden, bool(params.get("accept_hidden_match")))
     for place, person in enumerate(found):
@@ -127,53 +131,22 @@ def _adopt(found: t.List[Person], hits: t.Mapping[str, t.Mapping[str, Account]],
             found[place] = person._replace(verdict=AMBIGUOUS, reason=reason)
 
 
-def _ask_scim(client: t.Any, emails: t.List[str]) -> t.List[Account]:
-    """The directory's accounts with these user names. E-mails cannot be filtered by, so they do not count on the other road (the whole list) either."""
-    records = scim_records(client, [("userName", email) for email in emails])
-    return [scim.account(record)._replace(email=str(record.get("userName") or "")) for record in records]
+def _scan(client: t.Any, most_pages: t.Optional[int] = None) -> t.Optional[t.List[Account]]:
+    """All users of the site, inactive ones too. With C(most_pages) it is only a short cut, and may be refused; None then.
 
-
-def scim_records(client: t.Any, wanted: t.Sequence[t.Tuple[str, str]]) -> t.List[t.Dict[str, t.Any]]:
-    """Records that may be the wanted C((attribute, value)) ones. The caller compares; more may come back than was asked for."""
-    if not wanted:
-        return []
-    if len(wanted) == 1:
-        return list(client.all_items(scim.users_where(*wanted[0]), scim.next_page))
-    records, following, first = client.first_page(scim.users(), scim.next_page)
-    if following is None:
-        return list(records)
-    pages_left = -(-(int(first["totalResults"]) - len(records)) // max(1, len(records)))
-    if pages_left <= len(wanted):
-        return list(records) + list(client.all_items(following, scim.next_page))
-    answers = client.side_by_side(lambda one: client.all_items(scim.users_where(*one), scim.next_page), wanted)
-    for answer in answers:
-        if isinstance(answer, Exception):
-            raise answer
-    return [record for answer in answers for record in answer]
-
-
-def _ask_organization(client: t.Any, org_id: str, emails: t.List[str]) -> t.List[Account]:
-    size = organization.EMAILS_A_CALL
-    calls = [organization.users_by_email(org_id, emails[start:start + size]) for start in range(0, len(emails), size)]
-    answers = client.side_by_side(lambda call: client.all_items(call, organization.next_page), calls)
-    for answer in answers:
-        if isinstance(answer, Exception):
-            raise answer
-    return [organization.account(user) for answer in answers for user in answer]
-
-
-def _scan(client: t.Any, hits: t.Dict[str, t.Dict[str, Account]], most_pages: t.Optional[int] = None) -> bool:
-    """All users of the site, inactive ones too; whether that was all of them. With C(most_pages) it is only a short cut, and may be refused."""
+    Part of the list is of no use: only the whole of it shows that an e-mail has one account.
+    """
+    everybody: t.List[Account] = []
     try:
         for number, page in enumerate(client.pages(jira.all_users(), jira.next_array)):
             if most_pages is not None and number > most_pages:
-                return False
-            _note(hits, map(jira.account, page))
+                return None
+            everybody += map(jira.account, page)
     except (NotAllowed, Conflict):   # no right to list users, or a site so large that the list takes the service too long
         if most_pages is None:
             raise
-        return False
-    return True
+        return None
+    return everybody
 
 
 def _search(client: t.Any, emails: t.List[str], hits: t.Dict[str, t.Dict[str, Account]]) -> t.Dict[str, t.List[Account]]:

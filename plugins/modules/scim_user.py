@@ -417,9 +417,10 @@ failure:
 import typing as t
 
 from ..module_utils._api import scim
+from ..module_utils._directory import scim_records
 from ..module_utils._errors import PlanError
 from ..module_utils._http.message import SCIM
-from ..module_utils._people import caller_of, scim_records
+from ..module_utils._people import caller_of
 from ..module_utils._plan import entity, guards, plan, wishes
 from ..module_utils._plan.plan import Answer, Call, Entry, Plan, Resource, Stage, Step
 from ..module_utils._run import run
@@ -450,7 +451,7 @@ class Scene(t.NamedTuple):
 
 def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
     """Find the records by user name and external id; filters are only partly supported, so what comes back is compared here."""
-    wished = entity.merge_wishes(params["users"], KEYS, "users")
+    wished = entity.merge_wishes(params["users"], KEYS, "users", exact=("external_id",))
     asked = [(scim.PATHS[key], wish[key].strip()) for wish in wished for key in KEYS if wish.get(key)]
     by_key: t.Dict[t.Tuple[str, str], t.Dict[str, t.Dict[str, t.Any]]] = {}
     for record in scim_records(client, asked) if asked else []:

@@ -292,8 +292,8 @@ failure:
 import typing as t
 
 from ..module_utils._api import scim
+from ..module_utils._directory import scim_records
 from ..module_utils._http.message import SCIM
-from ..module_utils._people import scim_records
 from ..module_utils._plan.wishes import fold
 from ..module_utils._run import run_info
 

@@ -24,7 +24,7 @@ from simulator.worlds import CLOUD_ID, DIRECTORY_ID, ORG_ID, small_world_dict
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-PATIENCE = 120          # seconds after which a run of ansible-playbook hangs
+PATIENCE = 240          # seconds after which a run of ansible-playbook hangs
 
 ADMIN = {"api_user": "admin@corp.example.com", "api_token": "sentinel-classic-admin"}
 SECRETS = ("sentinel-", "YWRtaW5AY29ycC5leGFtcGxlLmNvbT")   # every secret of the small world; and the beginning of the administrator's Basic proof
@@ -276,6 +276,9 @@ class Stage:
             os.killpg(process.pid, signal.SIGKILL)
             stdout, stderr = process.communicate()
             raise AssertionError("ansible-playbook took more than %d s\n%s\n%s" % (PATIENCE, stdout, stderr)) from None
+        except BaseException:      # Ctrl-C: it is a group of its own and would go on
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
         lines = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
         return Run(process.returncode, stdout, stderr, lines)
 

@@ -16,6 +16,7 @@ CEO = "ceo@corp.example.com"
 ERIKA = "erika.mustermann@corp.example.com"
 GUEST = "guest@partner.example.org"
 JIRA_USERS = "jira-software-users"
+TROUBLE = ("failed", "unknown")     # unknown: a 500 may come after the work, and the looks were cut short
 
 
 def test_an_impostor_is_never_adopted(stage, site):
@@ -126,7 +127,7 @@ def test_a_failed_addition_comes_before_a_removal(stage, site):
     ])
     assert run.rc != 0
     entries = run["exact"].actions
-    assert entries["blind@corp.example.com"] == "failed" and entries["plain@corp.example.com"] == "added" and entries[GUEST] == "skipped"
+    assert entries["blind@corp.example.com"] in TROUBLE and entries["plain@corp.example.com"] == "added" and entries[GUEST] == "skipped"
     assert "an addition did not work" in run["exact"].of(GUEST)["reason"]
     assert site.members(JIRA_USERS) == before | {IDS["plain"]}
 
@@ -137,8 +138,8 @@ def test_a_desks_failed_addition_comes_before_a_removal(stage, site):
     before = site.customers("IT")
     run = stage.play([task("jsm_desk_customer", "exact", desk="IT", state="exact", max_removals="100%", customers=["yuki@customer.example.org"],
                            retry_budget=2)])
-    assert run.rc != 0 and run["exact"].actions["yuki@customer.example.org"] == "failed"
-    assert run["exact"]["summary"] == {"failed": 1, "skipped": 3}
+    assert run.rc != 0 and run["exact"].actions["yuki@customer.example.org"] in TROUBLE
+    assert run["exact"]["summary"]["skipped"] == 3
     assert site.customers("IT") == before
 
 

@@ -28,12 +28,21 @@ class Clock:
         self.offset += seconds
 
 
+# What is read of everybody at once: its reads count for each write, but one person's write does not hold up another's.
+SHARED = {"search"}
+
+
 @dataclass
 class _Waiting:
     subjects: tuple        # reads of any of these count, for example ("group:abc",)
     due: float             # clock time from which it is seen
     reads: int             # reads that do not see it yet
     show: Callable[[], None]
+
+    @property
+    def order(self) -> set:
+        """The subjects on which no later write may overtake this one."""
+        return set(self.subjects) - SHARED
 
 
 class Lag:
@@ -45,7 +54,7 @@ class Lag:
 
     def write(self, subjects: tuple, show: Callable[[], None], seconds: float, reads: int) -> None:
         """Show now, or later if there is any lag. Later writes on a subject never overtake earlier ones."""
-        behind = any(set(entry.subjects) & set(subjects) for entry in self.waiting)
+        behind = any(entry.order & set(subjects) for entry in self.waiting)
         if seconds or reads or behind:
             self.waiting.append(_Waiting(subjects, self.clock.now() + seconds, reads, show))
         else:
@@ -60,12 +69,12 @@ class Lag:
         held: set[str] = set()
         for entry in self.waiting:
             concerned = any(subject in subjects for subject in entry.subjects)
-            if held.isdisjoint(entry.subjects) and entry.reads <= 0 and entry.due <= now:
+            if held.isdisjoint(entry.order) and entry.reads <= 0 and entry.due <= now:
                 entry.show()
                 continue
             if concerned and entry.reads > 0:
                 entry.reads -= 1
-            held.update(entry.subjects)
+            held.update(entry.order)
             still.append(entry)
         self.waiting = still
 

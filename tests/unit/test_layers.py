@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # who builds a new room says here what it may know.
 STANDARD = "the standard library"
 ROOMS: dict[str, tuple[str, ...]] = {
-    "modules.*": ("_run", "_connect", "_people", "_desks", "_groups", "_api.*", "_plan.*", "_errors", "_http.message", STANDARD),
+    "modules.*": ("_run", "_connect", "_people", "_directory", "_desks", "_groups", "_api.*", "_plan.*", "_errors", "_http.message", STANDARD),
     "_errors": (STANDARD,),
     "_plan.*": ("_plan.*", "_errors", STANDARD),
     # Of the pure heart, the builders of requests know its nouns only.
@@ -36,7 +36,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "_http.transport": ("_http.*", "_errors", "requests.*", STANDARD),
     "_http.*": ("_http.*", "_errors", STANDARD),
     # The lookups that several modules share: names in, ids out.
-    "_people": ("_api.*", "_http.message", "_plan.wishes", "_errors", STANDARD),
+    "_directory": ("_api.*", "_plan.wishes", "_errors", STANDARD),
+    "_people": ("_api.*", "_directory", "_http.message", "_plan.wishes", "_errors", STANDARD),
     "_desks": ("_api.*", "_http.message", "_plan.wishes", "_people", "_errors", STANDARD),
     "_groups": ("_api.*", "_http.message", "_plan.wishes", "_people", "_errors", STANDARD),
     "_connect": ("_http.*", "_errors", "ansible.module_utils.basic.env_fallback", STANDARD),

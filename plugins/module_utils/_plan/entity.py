@@ -61,15 +61,18 @@ def _covers(have: t.Any, want: t.Any) -> bool:
     return True
 
 
-def merge_wishes(wishes: t.Sequence[t.Mapping[str, t.Any]], keys: t.Sequence[str], option: str) -> t.List[t.Dict[str, t.Any]]:
-    """Wishes for things, without repetition: those that share a key (compared without case) are one thing, at the first position.
+def merge_wishes(wishes: t.Sequence[t.Mapping[str, t.Any]], keys: t.Sequence[str], option: str, exact: t.Sequence[str] = ()) -> t.List[t.Dict[str, t.Any]]:
+    """Wishes for things, without repetition: those that share a key (compared without case, but for those in C(exact)) are one thing, at the first position.
 
     Raises C(PlanError) for a wish without any key and for two that contradict one another.
     """
+    def key_of(key: str, value: t.Any) -> str:
+        return str(value).strip() if key in exact else fold(str(value))
+
     merged: t.List[t.Dict[str, t.Any]] = []
     place_of: t.Dict[t.Tuple[str, str], int] = {}
     for number, wish in enumerate(wishes):
-        names = [(key, fold(str(wish[key]))) for key in keys if str(wish.get(key) or "").strip()]
+        names = [(key, key_of(key, wish[key])) for key in keys if str(wish.get(key) or "").strip()]
         if not names:
             raise PlanError("%s[%d] names nobody: it has none of %s." % (option, number, ", ".join(keys)))
         places = {place_of[name] for name in names if name in place_of}
@@ -82,7 +85,7 @@ def merge_wishes(wishes: t.Sequence[t.Mapping[str, t.Any]], keys: t.Sequence[str
             if value is None:
                 continue
             other = merged[here].get(field)
-            same = fold(str(other)) == fold(str(value)) if field in keys else other == value
+            same = key_of(field, other) == key_of(field, value) if field in keys else other == value
             if other is not None and not same:
                 raise PlanError("%s is wished twice with different %s: %r and %r." % (wish.get(keys[0]) or names[0][1], field, other, value))
             merged[here].setdefault(field, value)

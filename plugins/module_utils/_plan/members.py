@@ -99,8 +99,9 @@ def _leave(person: Person, seen: Members, guards: Guards, all_seen: bool, place:
     member = seen.have.get(person.account_id)
     if member is None:
         return _entry(person, UNCHANGED), None
-    if not member.email and (person.account and person.account.email or person.email):
-        member = member._replace(email=person.account.email if person.account and person.account.email else person.email)
+    # An e-mail that some lookup showed counts; one that the list merely puts beside an account id could be anybody's.
+    if not member.email and person.account and person.account.email:
+        member = member._replace(email=person.account.email)
     kept = why_kept(guards, member)
     if kept:
         return _entry(person, KEPT, kept, before=MEMBER, after=MEMBER), None
@@ -117,11 +118,12 @@ def _others(people: t.Sequence[Person], seen: Members, guards: Guards, entries: 
     """For state exact: those in the place who were not wished. With any wish unresolved nobody goes."""
     unresolved = [person.label for person in people if person.verdict not in (FOUND, PENDING)]
     wished = {person.account_id for person in people if person.account_id}
+    awaited = any(person.verdict == PENDING and not person.account_id for person in people)
     removals: t.List[Step] = []
     leaving = [account for account_id, account in seen.have.items() if account_id not in wished]
     for account in sorted(leaving, key=lambda one: (one.email == "", one.email, one.account_id)):
         person = Person(account.email or account.account_id, account.email, account.account_id, verdict=FOUND, account=account)
-        shown = {} if account.email else {"display_name": account.name}
+        shown: t.Dict[str, t.Any] = {} if account.email else {"display_name": account.name}
         kept = why_kept(guards, account)
         if kept:
             _take(_entry(person, KEPT, kept, before=MEMBER, after=MEMBER, **shown), None, entries, removals, seen)
@@ -129,6 +131,10 @@ def _others(people: t.Sequence[Person], seen: Members, guards: Guards, entries: 
             reason = "nobody is removed while a wish of the list is not found: %s" % ", ".join(unresolved[:5])
             _take(_entry(person, SKIPPED, reason, before=MEMBER, after=MEMBER, **shown), None, entries, removals, seen)
         else:
-            _take(_entry(person, REMOVED, before=MEMBER, **shown), _removal(person, len(entries), seen), entries, removals, seen)
+            # somebody still to come may turn out to be this member of whom no e-mail is seen
+            if awaited and not account.email:
+                shown["possible"] = [REMOVED, UNCHANGED]
+            entry = _entry(person, REMOVED, before=MEMBER, **shown)._replace(certain="possible" not in shown)
+            _take(entry, _removal(person, len(entries), seen), entries, removals, seen)
     hold_limit(guards, "exact", len(seen.have), [entries[step.person].label for step in removals], seen.place)
     return removals

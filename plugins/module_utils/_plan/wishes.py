@@ -52,8 +52,8 @@ class Person(t.NamedTuple):
 
 
 def fold(email: str) -> str:
-    """The form in which e-mails are compared."""
-    return unicodedata.normalize("NFC", email.strip()).casefold()
+    """The form in which e-mails are compared: without case. Not casefold(), which would make straße@ and strasse@ one mailbox."""
+    return unicodedata.normalize("NFC", email.strip()).lower()
 
 
 def check_email(email: str, where: str = "") -> str:

@@ -294,11 +294,47 @@ def test_who_is_calling(sim):
     assert search.client.has(SITE)
 
 
-def test_many_people_cost_a_request_each_and_no_more(sim):
+MANY = 60
+
+
+def crowd(sim, **switches):
+    """The e-mails of sixty people who can be found, in a site of several hundred."""
     people = generate(300, seed=1)
     populate(sim.world, people)
     sim.world.lag.settle()
-    emails = [fields["email"] for _account_id, fields in people if fields["email_visible"] and fields["active"]]
-    search = Search(sim, *emails, concurrency=2)
+    sim.switches.update(switches)
+    return [fields["email"] for _account_id, fields in people if fields["email_visible"] and fields["active"]][:MANY]
+
+
+@pytest.mark.parametrize("page, searches", [(1000, 0), (2, MANY)])
+def test_many_people_are_found_for_no_more_than_a_request_each_and_a_quarter(sim, page, searches):
+    search = Search(sim, *crowd(sim, page_users=page), concurrency=2)
     assert set(search.verdicts) == {FOUND}
-    assert search.asked("/user/search") == len(emails) > 200
+    assert search.asked("/user/search") == searches
+    assert len(sim.journal.entries) <= MANY * 5 // 4 + 2
+
+
+@pytest.mark.parametrize("page", [1000, 2])
+def test_two_accounts_are_ambiguous_however_many_people_are_asked_for(sim, page):
+    """A list of which only a part was read does not show that an e-mail has one account."""
+    emails = crowd(sim, page_users=page)
+    sim.world.accounts.add(SimAccount("twin", ERIKA, "Twin", type="customer"))
+    sim.world.lag.settle()
+    assert Search(sim, ERIKA, *emails).verdicts[0] == AMBIGUOUS
+    assert Search(sim, ERIKA).verdicts == [AMBIGUOUS]
+
+
+@pytest.mark.parametrize("leavers", [False, True])
+@pytest.mark.parametrize("others", [0, MANY])
+def test_an_inactive_account_never_stands_in_the_way_of_the_active_one(sim, others, leavers):
+    emails = crowd(sim, page_users=1000)[:others]
+    sim.world.accounts.add(SimAccount("old", ERIKA, "Erika", type="customer", active=False, listed_active=False))
+    sim.world.lag.settle()
+    assert Search(sim, ERIKA, *emails, leavers=leavers).ids[0] == IDS["erika"]
+
+
+@pytest.mark.parametrize("others", [0, MANY])
+def test_leavers_are_found_only_by_those_who_look_for_them_however_many_are_asked_for(sim, others):
+    emails = crowd(sim, page_users=1000)[:others]
+    assert Search(sim, LEAVER, *emails).verdicts[0] == ABSENT
+    assert Search(sim, LEAVER, *emails, leavers=True).ids[0] == IDS["leaver"]

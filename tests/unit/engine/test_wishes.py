@@ -96,6 +96,10 @@ def test_checking_an_email_twice_changes_nothing(email):
     assert fold(once) == fold(email)
 
 
+def test_sharp_s_is_another_mailbox_than_ss():
+    assert fold("straße@example.com") != fold("strasse@example.com")
+
+
 @given(st.text(max_size=20).map(lambda local: local + "@example.com"))
 def test_an_email_that_passes_equals_itself_however_it_is_written(email):
     try:
@@ -103,7 +107,7 @@ def test_an_email_that_passes_equals_itself_however_it_is_written(email):
     except PlanError:
         return
     for other in (email.upper(), unicodedata.normalize("NFD", email), " %s " % email):
-        if other.casefold() == email.casefold() or unicodedata.normalize("NFC", other.strip()).casefold() == fold(email):
+        if unicodedata.normalize("NFC", other.strip()).lower() == fold(email):
             assert fold(check_email(other)) == fold(clean)
 
 

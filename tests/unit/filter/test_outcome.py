@@ -46,7 +46,8 @@ def test_one_persons_trouble_is_a_line():
 
 
 def test_an_account_that_exists_unseen_has_to_be_named():
-    result = onboarding_outcome([newcomer(account_id="", unseen=True)], desks=loop("IT", dict(entry("failed", None, reason="not found"), email="jane@example.com")))
+    failed = dict(entry("failed", None, reason="not found"), email="jane@example.com")
+    result = onboarding_outcome([newcomer(account_id="", unseen=True)], desks=loop("IT", failed))
     assert "give its account_id" in result["failed"][0]
 
 

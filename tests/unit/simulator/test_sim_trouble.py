@@ -237,3 +237,14 @@ def test_the_journal_knows_everything_but_secrets(ask, sim):
                         "status": 201, "account": IDS["admin"], "write": True, "endpoint": JIRA + "/group/user", "body": {"accountId": IDS["erika"]}}]
     assert [(entry["via"], entry["path"]) for entry in read] == [("gateway", MYSELF), ("api", "/oauth/token")]
     assert "sentinel" not in str(sim.journal.entries) and ADMIN not in str(sim.journal.entries)
+
+
+def test_an_account_nobody_reads_does_not_hold_up_another():
+    from simulator.lag import Clock, Lag
+    lag, seen = Lag(Clock()), []
+    for name in ("anna", "bert"):
+        lag.write(("account:" + name, "search"), lambda name=name: seen.append(name), 0, 1)
+    lag.waiting[0].reads = 99
+    for dummy in range(2):
+        lag.read("account:bert")
+    assert seen == ["bert"]

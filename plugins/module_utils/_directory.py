@@ -1,0 +1,47 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: whom an identity provider directory or the organization knows by an e-mail or an id of theirs."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ._api import organization, scim
+from ._plan.wishes import Account
+
+
+def scim_records(client: t.Any, wanted: t.Sequence[t.Tuple[str, str]]) -> t.List[t.Dict[str, t.Any]]:
+    """Records that may be the wanted C((attribute, value)) ones. The caller compares; more may come back than was asked for."""
+    if not wanted:
+        return []
+    if len(wanted) == 1:
+        return list(client.all_items(scim.users_where(*wanted[0]), scim.next_page))
+    records, following, first = client.first_page(scim.users(), scim.next_page)
+    if following is None:
+        return list(records)
+    pages_left = -(-(int(first["totalResults"]) - len(records)) // max(1, len(records)))
+    if pages_left <= len(wanted):
+        return list(records) + list(client.all_items(following, scim.next_page))
+    answers = client.side_by_side(lambda one: client.all_items(scim.users_where(*one), scim.next_page), wanted)
+    for answer in answers:
+        if isinstance(answer, Exception):
+            raise answer
+    return [record for answer in answers for record in answer]
+
+
+def directory_accounts(client: t.Any, emails: t.List[str]) -> t.List[Account]:
+    """The directory's accounts with these user names. E-mails cannot be filtered by, so they do not count on the other road (the whole list) either."""
+    records = scim_records(client, [("userName", email) for email in emails])
+    return [scim.account(record)._replace(email=str(record.get("userName") or "")) for record in records]
+
+
+def organization_accounts(client: t.Any, org_id: str, emails: t.List[str]) -> t.List[Account]:
+    """The organization's accounts with exactly these e-mails, a hundred a call."""
+    size = organization.EMAILS_A_CALL
+    calls = [organization.users_by_email(org_id, emails[start:start + size]) for start in range(0, len(emails), size)]
+    answers = client.side_by_side(lambda call: client.all_items(call, organization.next_page), calls)
+    for answer in answers:
+        if isinstance(answer, Exception):
+            raise answer
+    return [organization.account(user) for answer in answers for user in answer]
