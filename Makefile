@@ -46,4 +46,17 @@ release: venv  ## write the changelog of the version in galaxy.yml from its frag
 
 .PHONY: clean
 clean:  ## remove all that make made
-	rm -rf .venv .venv-demo build
+	rm -rf .venv .venv-demo .venv-bench build
+
+# Options of tests/benchmark beyond these two: make bench BENCH="--jobs onboard,join --no-pin"
+SIZES ?= 100,1000
+LATENCY ?= 0.02
+
+.PHONY: bench bench-plot
+bench:  ## what a run costs, beside a loop of uri tasks, a script and a bare thread pool: SIZES=100,1000 LATENCY=0.02
+	@$(PYTHON) tests/tools/venv.py .venv-bench requirements/bench.txt
+	@PYTHONPATH=tests .venv-bench/bin/python -m benchmark.run --sizes $(SIZES) --latency $(LATENCY) $(BENCH)
+
+bench-plot:  ## the last bench as a picture, tests/output/bench.svg
+	@$(PYTHON) tests/tools/venv.py .venv-bench requirements/bench.txt
+	@PYTHONPATH=tests .venv-bench/bin/python -m benchmark.plot

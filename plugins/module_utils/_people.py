@@ -152,7 +152,14 @@ def _scan(client: t.Any, most_pages: t.Optional[int] = None) -> t.Optional[t.Lis
 def _search(client: t.Any, emails: t.List[str], hits: t.Dict[str, t.Dict[str, Account]]) -> t.Dict[str, t.List[Account]]:
     """One user search an e-mail, side by side; exact hits go into C(hits), hits with a blank e-mail come back."""
     hidden: t.Dict[str, t.List[Account]] = {}
-    for email, accounts in zip(emails, client.read_all([jira.users_named(email) for email in emails], jira.accounts)):
+    pages = dict(zip(emails, client.read_all([jira.users_named(email) for email in emails], jira.accounts)))
+    # Hits without an exact one among them: the search goes by prefix, and the right one may be on a later page.
+    unclear = [email for email, page in pages.items() if page and all(fold(account.email) != fold(email) for account in page)]
+    for email, users in zip(unclear, client.side_by_side(lambda email: client.all_items(jira.users_named(email), jira.next_array), unclear)):
+        if isinstance(users, Exception):
+            raise users
+        pages[email] = jira.accounts(users)
+    for email, accounts in pages.items():
         _note(hits, accounts or [])
         hidden[fold(email)] = [account for account in accounts or [] if not account.email]
     return hidden

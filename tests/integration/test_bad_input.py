@@ -54,7 +54,8 @@ CASES = {
     "an ambiguous desk": ("jsm_desk_customer", dict(DESK, desk="People & culture"), ["2 service desks", "HR (id 31)", "HR2 (id 32)"]),
     "an unknown group": ("jira_group_member", dict(GROUP, group="SUPPORT"), ["no group called 'SUPPORT'", "case counts"]),
     "no group": ("jira_group_member", {"members": []}, ["one of the following is required: group, group_id"]),
-    "an unknown person": ("jira_group_member", dict(GROUP, members=["nobody@corp.example.com"]), ["nobody@corp.example.com", "no account with this e-mail was found"]),
+    "an unknown person": (
+        "jira_group_member", dict(GROUP, members=["nobody@corp.example.com"]), ["nobody@corp.example.com", "no account with this e-mail was found"]),
     "somebody who may not look": (
         "jira_group_member", dict(GROUP, members=["jose.garcia@corp.example.com"], api_user="blind@corp.example.com", api_token="sentinel-classic-blind",
                                   scim_token="", directory_id="", org_api_key="", org_id=""),
@@ -83,7 +84,8 @@ CASES = {
         "jsm_desk_customer", {"desk": "IT", "state": "absent", "max_removals": 1, "customers": ["carla@customer.example.org", "gone@customer.example.org"]},
         ["Nothing was done", "allows 1", "carla@customer.example.org", "gone@customer.example.org"]),
     "over the limit of deletions": (
-        "scim_user", {"state": "absent", "max_removals": 0, "users": [{"user_name": "jose.garcia@corp.example.com"}]}, ["allows 0", "jose.garcia@corp.example.com"]),
+        "scim_user", {"state": "absent", "max_removals": 0, "users": [{"user_name": "jose.garcia@corp.example.com"}]},
+        ["allows 0", "jose.garcia@corp.example.com"]),
     "a domain that is not ours": ("scim_user", {"users": [{"user_name": "jane@elsewhere.example.net"}]}, ["not verified"]),
     "an account nobody manages": ("scim_user", {"users": [{"user_name": "private@corp.example.com"}]}, ["private@corp.example.com", "not managed"]),
 }
@@ -94,7 +96,8 @@ def outcome(server, collections, tmp_path_factory):
     """All cases in one play, each going on after its error: ({name: result}, the run, world before, world after, writes)."""
     site = Site(server)
     world = small_world_dict()
-    world["desks"].append({"id": "32", "project_id": "10032", "key": "HR2", "name": "People & culture", "access": "closed", "customers": [], "admins": [IDS["admin"]]})
+    world["desks"].append({
+        "id": "32", "project_id": "10032", "key": "HR2", "name": "People & culture", "access": "closed", "customers": [], "admins": [IDS["admin"]]})
     site.reset(world)
     stage = Stage(site, collections, tmp_path_factory.mktemp("cases"))
     tasks = []
@@ -125,12 +128,12 @@ def test_bad_input_changes_nothing(outcome):
 
 
 TROUBLES = {
-    "HTML": (dict(kind="html", status=200), ["not with JSON (text/html", "Oops", "proxy or a login page"]),
-    "half a body": (dict(kind="half_body"), ["127.0.0.1"]),
-    "garbage": (dict(kind="garbage_json"), ["not with JSON"]),
-    "a page that repeats for ever": (dict(kind="repeat_page"), ["same page again and again", "Nothing was concluded"]),
-    "a page of an unknown shape": (dict(kind="status", status=200, body={"results": []}), ["page of an unknown shape"]),
-    "an error page of a proxy": (dict(kind="html", status=502), ["502", "Oops"]),
+    "HTML": ({"kind": "html", "status": 200}, ["not with JSON (text/html", "Oops", "proxy or a login page"]),
+    "half a body": ({"kind": "half_body"}, ["127.0.0.1"]),
+    "garbage": ({"kind": "garbage_json"}, ["not with JSON"]),
+    "a page that repeats for ever": ({"kind": "repeat_page"}, ["same page again and again", "Nothing was concluded"]),
+    "a page of an unknown shape": ({"kind": "status", "status": 200, "body": {"results": []}}, ["page of an unknown shape"]),
+    "an error page of a proxy": ({"kind": "html", "status": 502}, ["502", "Oops"]),
 }
 
 
@@ -141,7 +144,8 @@ def test_a_list_that_cannot_be_read_is_never_taken_for_whole(stage, site, name):
     before = site.truth
     site.fault(times=-1, path="/(servicedesk/15/customer|group/member|Users)$", method="GET", **fault)
     run = stage.play([
-        task("jsm_desk_customer", "desk", desk="15", state="exact", customers=["carla@customer.example.org"], max_removals="100%", _task={"ignore_errors": True}),
+        task("jsm_desk_customer", "desk", desk="15", state="exact", customers=["carla@customer.example.org"], max_removals="100%",
+             _task={"ignore_errors": True}),
         task("jira_group_member", "group", group="Support", state="exact", members=["guest@partner.example.org"], max_removals="100%",
              _task={"ignore_errors": True}),
         task("scim_user_info", "directory", _task={"ignore_errors": True}),
@@ -174,7 +178,8 @@ def test_odd_things_simply_work(stage, site):
         task("jsm_customer", "customers", customers=[
             {"email": "  Lång.Namn@customer.example.org ", "display_name": long_name}, {"email": "lång.namn@CUSTOMER.example.org"}]),
         task("jsm_desk_customer", "desk", desk="People & culture", customers=[
-            "yuki@customer.example.org", "YUKI@customer.example.org", {"account_id": IDS["yuki"]}, {"account_id": IDS["slash"], "email": "slash@customer.example.org"}]),
+            "yuki@customer.example.org", "YUKI@customer.example.org", {"account_id": IDS["yuki"]},
+            {"account_id": IDS["slash"], "email": "slash@customer.example.org"}]),
         task("jira_group_member", "group", group=123, members=["Erika.Mustermann@CORP.example.com ", IDS["erika"]]),
         task("jsm_desk_customer", "off", desk=31, state="absent", customers=[IDS["slash"]]),
         task("jsm_customer", "revoke", state="absent", customers=[{"account_id": IDS["slash"]}]),

@@ -61,8 +61,8 @@ def hold_limit(guards: Guards, state: str, seen: t.Optional[int], leaving: t.Seq
         shown = ", ".join(leaving[:20]) + (" and %d more" % (len(leaving) - 20) if len(leaving) > 20 else "")
         default = "" if guards.max_removals else " (the default for state exact: 20 %)"
         raise PlanError(
-            "Nothing was done: %d people would lose their place in %s, and max_removals allows %d%s. They are: %s. "
-            "If that is right, raise max_removals." % (len(leaving), place, limit, default, shown),
+            "Nothing was done: %s would lose their place in %s, and max_removals allows %d%s. They are: %s. "
+            "If that is right, raise max_removals." % ("1 person" if len(leaving) == 1 else "%d people" % len(leaving), place, limit, default, shown),
             would_remove=list(leaving),
         )
 

@@ -117,6 +117,15 @@ def test_a_prefix_is_not_a_match(sim):
     assert Search(sim, NOBODY).verdicts == [ABSENT]
 
 
+def test_the_right_hit_may_be_on_a_later_page_of_the_search(sim):
+    for number in range(30):
+        sim.world.accounts.add(SimAccount("look-alike-%02d" % number, "lee%02d@free.example.org" % number, "lee@corp.example.com no. %d" % number))
+    sim.world.accounts.add(SimAccount("lee", "lee@corp.example.com", "Lee"))
+    sim.world.lag.settle()
+    search = Search(sim, "lee@corp.example.com")
+    assert search.verdicts == [FOUND] and search.ids == ["lee"]
+
+
 def test_two_accounts_with_one_email_are_ambiguous_and_both_are_named(sim):
     sim.world.accounts.add(SimAccount("twin", GUEST, "Twin", type="customer"))
     sim.world.lag.settle()

@@ -169,7 +169,9 @@ def test_half_a_body_is_noticed_whatever_the_library_thinks_of_it(monkeypatch):
 
 def test_a_reset_before_the_request_is_not_taken_for_an_answer():
     with Listener(lambda conn, request: reset(conn) or True, greet=False) as server:
-        assert "broke" in failure(server.url + "/x").message
+        error = failure(server.url + "/x")
+        # How fast the reset is decides whether the connection was there at all: the one was never sent, the other may have been.
+        assert "broke" in error.message and error.sent or "refused" in error.message and not error.sent
 
 
 @pytest.mark.parametrize("slow", ["head", "body"])

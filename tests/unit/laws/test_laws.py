@@ -16,6 +16,7 @@ from simulator.app import Simulator
 from simulator.switches import TABLE
 from unit import atlas
 from unit.laws import ledger
+from unit.laws.expected import EXPECTED, REFUSED, outcome
 from unit.laws.rounds import ROUNDS, Round
 from unit.laws.variants import FAMILIES, NOT_HERE, spelled, variants
 
@@ -123,6 +124,10 @@ def test_laws(one: Round, settings: dict) -> None:
 
     done = run(sim, one)
     after = ledger.snapshot(sim)
+    assert outcome(done).startswith(REFUSED) == EXPECTED[one.name].startswith(REFUSED), outcome(done)
+    if not settings:
+        refused = EXPECTED[one.name].startswith(REFUSED)
+        assert outcome(done)[:len(EXPECTED[one.name]) if refused else None] == EXPECTED[one.name]
     held_silence(done)
     held_foretold(foretold, done, one)
     ledger.check(one.module, before, after, done)
@@ -183,4 +188,4 @@ def test_every_switch_is_named() -> None:
 
 def test_rounds_have_names_of_their_own() -> None:
     names = [one.name for one in ROUNDS]
-    assert len(names) == len(set(names))
+    assert len(names) == len(set(names)) and set(names) == set(EXPECTED)

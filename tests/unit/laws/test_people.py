@@ -309,3 +309,17 @@ def test_lists_that_lag_behind_a_revocation() -> None:
             assert result["people"][0]["action"] == "removed" and not result.failed
             again = atlas.play(sim, "jsm_customer", customers=[{"account_id": IDS["carla"]}], **ABSENT)
             assert again["people"][0]["action"] == "unchanged" and not again.failed
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("status", [400, 404])
+def test_already_so_by_the_word_of_the_service(language, status) -> None:
+    """The list still lags when the second run comes; the service says in words that there is nothing to do, in English whoever asks."""
+    sim = Simulator(switches={"lag_seconds": 600, "not_member_status": status})
+    sim.world.accounts.get(IDS["admin"]).language = language
+    for options in ({"members": [IDS["yuki"]]}, dict({"members": [IDS["guest"]]}, **ABSENT)):
+        first = atlas.play(sim, "jira_group_member", group="123", **options)
+        assert first["changed"] and not first.failed
+        again = atlas.play(sim, "jira_group_member", group="123", **options)
+        assert not again.failed and not again["changed"] and again["people"][0]["action"] == "unchanged", again.get("msg")
+        assert "by the word of the service" in again["people"][0]["reason"]
