@@ -159,6 +159,11 @@ requests:
       type: float
       sample: 0.4
   sample: {reads: 4, writes: 0, retries: 0, waited_s: 0.4}
+reason:
+  description: The message of a failure, which names people. The RV(ignore:msg) itself names nobody then, as Ansible shows it in spite of C(no_log).
+  returned: on failure, when the task has C(no_log=true)
+  type: str
+  sample: "jane.doe@example.com is wished twice with different display_name: 'Jane' and 'Janet'."
 failure:
   description:
     - What the service answered to the request that ended the task, for machines.

@@ -290,6 +290,11 @@ would_remove:
   type: list
   elements: str
   sample: [carla@customer.example.org, yuki@customer.example.org]
+reason:
+  description: The message of a failure, which names people. The RV(ignore:msg) itself names nobody then, as Ansible shows it in spite of C(no_log).
+  returned: on failure, when the task has C(no_log=true)
+  type: str
+  sample: "jane.doe@example.com is wished twice with different display_name: 'Jane' and 'Janet'."
 failure:
   description:
     - What the service answered to the request that ended the task, for machines. Failures of single people are in RV(people).
@@ -383,8 +388,7 @@ def plan_customers(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
             facts = {"email": person.email, "account_id": person.account_id, "link": params["existing_account"] == "link", **person.fields}
             steps.append(Step("%s %s" % (done, person.label), len(entries), words, done, wish, facts))
         entries.append(entry)
-        if person.hidden:
-            warnings.append("%s was matched with account %s although its e-mail is not visible (accept_hidden_match)." % (person.label, person.account_id))
+        warnings += wishes.warnings_about(person)
         wanted, account = person.fields.get("display_name"), person.account
         if params["state"] == "present" and person.verdict == wishes.FOUND and account and wanted and wanted != account.name:
             warnings.append("%s is called %r and not %r: Atlassian has no call that renames a customer." % (person.label, account.name, wanted))

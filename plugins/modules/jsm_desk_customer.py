@@ -320,6 +320,11 @@ would_remove:
   type: list
   elements: str
   sample: [carla@customer.example.org, yuki@customer.example.org]
+reason:
+  description: The message of a failure, which names people. The RV(ignore:msg) itself names nobody then, as Ansible shows it in spite of C(no_log).
+  returned: on failure, when the task has C(no_log=true)
+  type: str
+  sample: "jane.doe@example.com is wished twice with different display_name: 'Jane' and 'Janet'."
 failure:
   description:
     - What the service answered to the request that ended the task, for machines. Failures of single people are in RV(people).

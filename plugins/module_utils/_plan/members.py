@@ -10,7 +10,7 @@ import typing as t
 from .._errors import PlanError
 from .guards import Guards, hold_limit, why_kept
 from .plan import ADDED, FAILED, KEPT, REMOVED, SKIPPED, UNCHANGED, UNKNOWN, Entry, Plan, Stage, Step
-from .wishes import ABSENT, FOUND, NOT_VISIBLE, PENDING, Account, Person, merge
+from .wishes import ABSENT, FOUND, NOT_VISIBLE, PENDING, Account, Person, merge, warnings_about
 
 MEMBER = "member"
 
@@ -40,8 +40,7 @@ def plan_members(state: str, wishes: t.Sequence[Person], seen: Members, guards: 
     for person in people:
         entry, step = _leave(person, seen, guards, all_seen, len(entries)) if state == "absent" else _join(person, seen, len(entries))
         _take(entry, step, entries, removals if state == "absent" else adds, seen)
-        if person.hidden:
-            warnings.append("%s was matched with account %s although its e-mail is not visible (accept_hidden_match)." % (person.label, person.account_id))
+        warnings += warnings_about(person, seen.have.get(person.account_id))
     if state == "exact":
         removals = _others(people, seen, guards, entries)
     elif state == "absent":

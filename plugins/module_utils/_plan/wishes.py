@@ -51,6 +51,17 @@ class Person(t.NamedTuple):
         return self.email or self.account_id or self.given
 
 
+def warnings_about(person: Person, seen: t.Optional[Account] = None) -> t.List[str]:
+    """What a user should know of whom his wish came to mean. C(seen): the account as the list at hand shows it."""
+    account = seen or person.account
+    if person.hidden:
+        return ["%s was matched with account %s although its e-mail is not visible (accept_hidden_match)." % (person.label, person.account_id)]
+    if account and account.email and person.email and fold(account.email) != fold(person.email):
+        return ["Account %s has the e-mail %s, not %s as the list says. The account id was followed; mend the list if the other is meant." % (
+            account.account_id, account.email, person.email)]
+    return []
+
+
 def fold(email: str) -> str:
     """The form in which e-mails are compared: without case. Not casefold(), which would make straße@ and strasse@ one mailbox."""
     return unicodedata.normalize("NFC", email.strip()).lower()

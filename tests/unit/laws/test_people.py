@@ -323,3 +323,11 @@ def test_already_so_by_the_word_of_the_service(language, status) -> None:
         again = atlas.play(sim, "jira_group_member", group="123", **options)
         assert not again.failed and not again["changed"] and again["people"][0]["action"] == "unchanged", again.get("msg")
         assert "by the word of the service" in again["people"][0]["reason"]
+
+
+def test_an_email_that_is_not_the_accounts_is_said() -> None:
+    """The id wins, as e-mails change and ids do not; but a list that mixes two people up must not go by in silence."""
+    sim = Simulator()
+    wish = {"email": "somebody.else@corp.example.com", "account_id": IDS["erika"]}
+    result = atlas.play(sim, "jira_group_member", group="Support", members=[wish])
+    assert not result.failed and [one for one in result["warnings"] if "somebody.else@corp.example.com" in one and "erika.mustermann" in one]
