@@ -79,8 +79,4 @@ def customers_among(client: t.Any, desk_id: str, people: t.Sequence[Person]) -> 
                         return one
         return None
 
-    found = client.side_by_side(search, people)
-    for one in found:
-        if isinstance(one, Exception):
-            raise one
-    return {one.account_id: one for one in found if one is not None}
+    return {one.account_id: one for one in client.all_of(search, people) if one is not None}

@@ -17,17 +17,22 @@ def scim_records(client: t.Any, wanted: t.Sequence[t.Tuple[str, str]]) -> t.List
         return []
     if len(wanted) == 1:
         return list(client.all_items(scim.users_where(*wanted[0]), scim.next_page))
-    records, following, first = client.first_page(scim.users(), scim.next_page)
+    records, following, total = client.first_page(scim.users(), scim.next_page, "totalResults")
     if following is None:
         return list(records)
-    pages_left = -(-(int(first["totalResults"]) - len(records)) // max(1, len(records)))
-    if pages_left <= len(wanted):
-        return list(records) + list(client.all_items(following, scim.next_page))
-    answers = client.side_by_side(lambda one: client.all_items(scim.users_where(*one), scim.next_page), wanted)
-    for answer in answers:
-        if isinstance(answer, Exception):
-            raise answer
+    if -(-(total - len(records)) // max(1, len(records))) <= len(wanted):
+        return all_records(client, records, total)
+    answers = client.all_of(lambda one: client.all_items(scim.users_where(*one), scim.next_page), wanted)
     return [record for answer in answers for record in answer]
+
+
+def all_records(client: t.Any, first: t.List[t.Dict[str, t.Any]], total: int) -> t.List[t.Dict[str, t.Any]]:
+    """Every record of the directory, of which the first page is here already."""
+    if not first:
+        return list(client.all_items(scim.users(), scim.next_page))
+    return list(client.rest(
+        first, scim.users(), scim.next_page, parameter="startIndex", begin=1, total=total, reader=dict, known_by=lambda record: str(record.get("id")),
+    ))
 
 
 def directory_accounts(client: t.Any, emails: t.List[str]) -> t.List[Account]:
@@ -40,8 +45,5 @@ def organization_accounts(client: t.Any, org_id: str, emails: t.List[str]) -> t.
     """The organization's accounts with exactly these e-mails, a hundred a call."""
     size = organization.EMAILS_A_CALL
     calls = [organization.users_by_email(org_id, emails[start:start + size]) for start in range(0, len(emails), size)]
-    answers = client.side_by_side(lambda call: client.all_items(call, organization.next_page), calls)
-    for answer in answers:
-        if isinstance(answer, Exception):
-            raise answer
+    answers = client.all_of(lambda call: client.all_items(call, organization.next_page), calls)
     return [organization.account(user) for answer in answers for user in answer]

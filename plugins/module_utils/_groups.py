@@ -66,15 +66,19 @@ def _with_owner(client: t.Any, group: Group, org_id: t.Optional[str]) -> Group:
 
 def members_of(client: t.Any, group_id: str, most_pages: t.Optional[int] = None) -> t.Tuple[t.Dict[str, Account], bool]:
     """(members by account id, whether that is all of them). Stops after the first page when the rest would take more than C(most_pages)."""
-    users, following, answer = client.first_page(jira.members(group_id), jira.next_page)
-    have = {one.account_id: one for one in map(jira.account, users)}
+    users, following, total = client.first_page(jira.members(group_id), jira.next_page, "total")
     if following is None:
-        return have, True
-    pages_left = -(-(int(answer.get("total") or 0) - len(users)) // max(1, len(users)))
-    if most_pages is not None and pages_left > most_pages:
-        return have, False
-    have.update((one.account_id, one) for one in map(jira.account, client.all_items(following, jira.next_page)))
-    return have, True
+        return {one.account_id: one for one in map(jira.account, users)}, True
+    if most_pages is not None and -(-(total - len(users)) // max(1, len(users))) > most_pages:
+        return {one.account_id: one for one in map(jira.account, users)}, False
+    if not users or not total:
+        everybody = [jira.account(user) for user in client.all_items(jira.members(group_id), jira.next_page)]
+    else:
+        everybody = client.rest(
+            users, jira.members(group_id), jira.next_page, parameter="startAt", begin=0, total=total, reader=jira.account,
+            known_by=lambda account: account.account_id,
+        )
+    return {one.account_id: one for one in everybody}, True
 
 
 def memberships(client: t.Any, group_id: str, people: t.Sequence[Person], with_email: bool = False) -> t.Dict[str, Account]:

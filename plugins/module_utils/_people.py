@@ -155,9 +155,7 @@ def _search(client: t.Any, emails: t.List[str], hits: t.Dict[str, t.Dict[str, Ac
     pages = dict(zip(emails, client.read_all([jira.users_named(email) for email in emails], jira.accounts)))
     # Hits without an exact one among them: the search goes by prefix, and the right one may be on a later page.
     unclear = [email for email, page in pages.items() if page and all(fold(account.email) != fold(email) for account in page)]
-    for email, users in zip(unclear, client.side_by_side(lambda email: client.all_items(jira.users_named(email), jira.next_array), unclear)):
-        if isinstance(users, Exception):
-            raise users
+    for email, users in zip(unclear, client.all_of(lambda email: client.all_items(jira.users_named(email), jira.next_array), unclear)):
         pages[email] = jira.accounts(users)
     for email, accounts in pages.items():
         _note(hits, accounts or [])

@@ -219,10 +219,8 @@ def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     else:
         groups = [{"name": one["name"], "group_id": one["groupId"]} for one in client.all_items(jira.groups(), jira.next_page)]
     if params["members"]:
-        lists = client.side_by_side(lambda group: members_of(client, group["group_id"])[0], groups)
+        lists = client.all_of(lambda group: members_of(client, group["group_id"])[0], groups)
         for group, have in zip(groups, lists):
-            if isinstance(have, Exception):
-                raise have
             group["members"] = [
                 {"account_id": one.account_id, "email": one.email or None, "display_name": one.name or None, "active": one.active,
                  "account_type": one.kind or None}

@@ -212,10 +212,8 @@ def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
         desks = [read_desk(one) for one in client.all_items(jsm.desks(), jsm.next_page)]
     told: t.List[t.Dict[str, t.Any]] = [dict(desk._asdict()) for desk in desks]
     if params["customers"]:
-        lists = client.side_by_side(lambda desk: client.all_items(jsm.customers(desk.id), jsm.next_page), desks)
+        lists = client.all_of(lambda desk: client.all_items(jsm.customers(desk.id), jsm.next_page), desks)
         for desk, users in zip(told, lists):
-            if isinstance(users, Exception):
-                raise users
             desk["customers"] = [
                 {"account_id": one.account_id, "email": one.email or None, "display_name": one.name or None, "active": one.active}
                 for one in sorted(map(jira.account, users))

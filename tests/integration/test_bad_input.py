@@ -184,7 +184,8 @@ def test_odd_things_simply_work(stage, site):
         task("jsm_desk_customer", "off", desk=31, state="absent", customers=[IDS["slash"]]),
         task("jsm_customer", "revoke", state="absent", customers=[{"account_id": IDS["slash"]}]),
         task("jira_group_info", "read", groups=[123], members=True),
-        task("scim_user", "record", users=[{"user_name": 'O"Brien\\x@corp.example.com'.replace('"', "'"), "given_name": "Seán “Q”", "family_name": "X" * 200}]),
+        task("scim_user", "record", users=[{
+            "user_name": 'O"Brien\\x@corp.example.com'.replace('"', "'"), "given_name": "Seán \u201cQ\u201d", "family_name": "X" * 200}]),
         task("scim_user_info", "records", user_names=["o'brien\\x@corp.example.com"]),
     ]).good()
     assert [len(run[name]["people"]) for name in ("customers", "desk", "group")] == [1, 2, 1]

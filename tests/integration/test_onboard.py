@@ -20,7 +20,8 @@ PEOPLE = [
     {"email": "Otto@Customer.Example.org ", "kind": "customer", "given_name": "Otto", "family_name": "Ortlos"},
     {"email": "nils.neu@corp.example.com", "kind": "employee", "given_name": "Nils", "family_name": "Neu", "department": "Legal", "external_id": "ext-9",
      "groups": ["jira-software-users", "Support"], "desks": ["IT"]},
-    {"email": "zoë@corp.example.com", "kind": "employee", "given_name": "Zoë", "family_name": "O’Brien", "title": "Chief “Q”", "groups": ["Support", 123]},
+    {"email": "zoë@corp.example.com", "kind": "employee", "given_name": "Zoë", "family_name": "O\u2019Brien", "title": "Chief \u201cQ\u201d",
+     "groups": ["Support", 123]},
     {"email": "admin@corp.example.com", "kind": "employee", "groups": ["support"]},
 ]
 EXPECTED = {
@@ -35,7 +36,7 @@ nia@customer.example.org,customer,Nia Neu 新,,,,,,,IT|People & culture
 Otto@Customer.Example.org,customer,,Otto,Ortlos,,,,,
 
 nils.neu@corp.example.com,employee,,Nils,Neu,Legal,ext-9,,jira-software-users | Support,IT
-zoë@corp.example.com,employee,,Zoë,O’Brien,,,Chief “Q”,Support|123,
+zoë@corp.example.com,employee,,Zoë,O\u2019Brien,,,Chief \u201cQ\u201d,Support|123,
 admin@corp.example.com,employee,,,,,,,support,
 """
 
@@ -115,7 +116,7 @@ def test_a_csv_file_does_the_same(stage, site):
     path = stage.write("people with a space.csv", CSV)
     run = stage.playbook(ONBOARD, "-e", "people_csv='%s'" % path, env=as_environment(site.everything)).good()
     assert where_everybody_is(site) == EXPECTED
-    assert site.people["zoë@corp.example.com"]["scim"]["title"] == "Chief “Q”"
+    assert site.people["zoë@corp.example.com"]["scim"]["title"] == "Chief \u201cQ\u201d"
     site.forget()
     again = onboard(stage, PEOPLE).good()          # the YAML file wants nothing else
     assert again.changed == [] and site.writes == []

@@ -78,7 +78,7 @@ def record_of(fields: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
         if path.startswith(ENTERPRISE):
             record.setdefault(ENTERPRISE, {})[path.rsplit(":", 1)[1]] = value
         elif "." in path:
-            record.setdefault(path.split(".")[0], {})[path.split(".")[1]] = value
+            record.setdefault(path.split(".", maxsplit=1)[0], {})[path.split(".")[1]] = value
         else:
             record[path] = value
     if ENTERPRISE in record:
@@ -95,7 +95,7 @@ def fields_of(record: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
             leaf = path.rsplit(":", 1)[1]
             value = extension.get(leaf) or record.get(leaf)
         elif "." in path:
-            value = (record.get(path.split(".")[0]) or {}).get(path.split(".")[1])
+            value = (record.get(path.split(".", maxsplit=1)[0]) or {}).get(path.split(".")[1])
         else:
             value = record.get(path)
         if value not in (None, "", []):

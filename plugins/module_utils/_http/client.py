@@ -10,15 +10,15 @@ import random
 import threading
 import time
 import typing as t
-from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlencode
 
 from .._errors import ApiError, AtlassianError, OutcomeUnknown, RequestFailed, UnexpectedAnswer
 from .message import Request, Response
 from .pace import Pace
-from .pages import Turn, read_pages, turn_page, understood
+from .pages import Counted, Turn, read_counted, read_pages, turn_page, understood
 from .refusal import not_json, redirected, refusal
 from .retry import asked_wait, next_wait
+from .threads import all_or_error, side_by_side
 from .waits import Patience
 from .way import Way
 
@@ -181,30 +181,27 @@ class Client:
         """The items of every page, page by page; see C(read_pages)."""
         return read_pages(self.read, request, turn)
 
-    def first_page(self, request: Request, turn: Turn) -> t.Tuple[t.List[t.Any], t.Optional[Request], t.Any]:
-        """The items of the first page, the request for the next one, and the whole answer, which may tell how many there are."""
+    def first_page(self, request: Request, turn: Turn, count: str) -> t.Tuple[t.List[t.Any], t.Optional[Request], int]:
+        """The items of the first page, the request for the next one, and how many items the answer says there are (in C(count); 0 where it does not)."""
         answer = self.read(request)
-        return turn_page(turn, request, answer) + (answer,)
+        items, following = turn_page(turn, request, answer)
+        return items, following, understood(lambda whole: int(whole.get(count) or 0), request, answer)
+
+    def rest(self, first: t.List[t.Any], request: Request, turn: Turn, **counted: t.Any) -> t.List[t.Any]:
+        """Every item of a list of which the first page is here already; see C(read_counted) and C(Counted)."""
+        return read_counted(self.all_of, self.read, Counted(request, turn, **counted), first)
 
     def all_items(self, request: Request, turn: Turn) -> t.List[t.Any]:
         """Every item of every page."""
         return [item for page in self.pages(request, turn) for item in page]
 
     def side_by_side(self, function: t.Callable[[t.Any], t.Any], things: t.Sequence[t.Any]) -> t.List[t.Any]:
-        """C(function) of each thing, at most C(concurrency) at a time, in the order of the things.
+        """C(function) of each thing, at most C(concurrency) at a time; an error takes the place of its result. See C(threads.side_by_side)."""
+        return side_by_side(function, things, self._concurrency)
 
-        An C(AtlassianError) takes the place of its result; any other exception ends it.
-        """
-        def careful(thing: t.Any) -> t.Any:
-            try:
-                return function(thing)
-            except AtlassianError as error:
-                return error
-
-        if len(things) < 2 or self._concurrency == 1:
-            return [careful(thing) for thing in things]
-        with ThreadPoolExecutor(min(self._concurrency, len(things))) as pool:
-            return list(pool.map(careful, things))
+    def all_of(self, function: t.Callable[[t.Any], t.Any], things: t.Sequence[t.Any]) -> t.List[t.Any]:
+        """As C(side_by_side), but all or nothing: the first error is raised."""
+        return all_or_error(self.side_by_side(function, things))
 
     def read_all(self, requests: t.Sequence[Request], reader: t.Callable[[t.Any], t.Any]) -> t.List[t.Any]:
         """What C(reader) makes of many answers, read side by side. The first error is raised; C(None) stands for a 404."""

@@ -9,7 +9,7 @@ import json
 import typing as t
 
 from .._errors import UnexpectedAnswer
-from .message import Request
+from .message import Request, with_query
 
 # (items of this page, request for the next page or None): an API's paging dialect, from _api/
 Turn = t.Callable[[Request, t.Any], t.Tuple[t.List[t.Any], t.Optional[Request]]]
@@ -61,3 +61,35 @@ def read_pages(read: t.Callable[[Request], t.Any], request: Request, turn: Turn)
             if empty > MAX_EMPTY_PAGES or following == here:
                 raise UnexpectedAnswer("%s %s has more pages by its own word, but they are empty. Try again later." % (here.method, here.path))
         yield items
+
+
+class Counted(t.NamedTuple):
+    """A list that says how long it is. C(parameter) is the query parameter of the place, C(begin) the first place, C(known_by) names an item."""
+
+    request: Request
+    turn: Turn
+    parameter: str
+    begin: int
+    total: int
+    reader: t.Callable[[t.Any], t.Any]
+    known_by: t.Callable[[t.Any], str]
+
+
+def read_counted(all_of: t.Callable[..., t.List[t.Any]], read: t.Callable[[Request], t.Any], counted: Counted, first: t.List[t.Any]) -> t.List[t.Any]:
+    """Every item of a list whose first page is known, the rest side by side, as C(reader) makes of them.
+
+    When the pages do not add up to the total (people came or went meanwhile, or the server chose other pages than its first),
+    the list is read once more, page by page: a list in two halves of different times is never taken for whole.
+    """
+    def understand(items: t.List[t.Any]) -> t.List[t.Any]:
+        return t.cast(t.List[t.Any], understood(lambda page: [counted.reader(one) for one in page], counted.request, items))
+
+    def page_at(start: int) -> t.List[t.Any]:
+        here = with_query(counted.request, **{counted.parameter: start})
+        return understand(turn_page(counted.turn, here, read(here))[0])
+
+    starts = range(counted.begin + len(first), counted.begin + counted.total, len(first))
+    items = understand(first) + [item for page in all_of(page_at, starts) for item in page]
+    if len(items) == counted.total and len({counted.known_by(item) for item in items}) == counted.total:
+        return items
+    return [item for page in read_pages(read, counted.request, counted.turn) for item in understand(page)]

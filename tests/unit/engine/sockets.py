@@ -34,7 +34,7 @@ def read_request(conn: socket.socket) -> bytes:
         if not more:
             return b""
         text += more
-    head, _, body = text.partition(b"\r\n\r\n")
+    head, dummy, body = text.partition(b"\r\n\r\n")
     length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
     while len(body) < length:
         body += conn.recv(65536)

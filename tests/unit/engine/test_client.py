@@ -120,7 +120,7 @@ def test_after_a_lost_answer_a_refusal_of_the_repetition_proves_nothing(method, 
     client = client_of(Server(LOST, then))
     with pytest.raises(errors.AtlassianError) as caught:
         client.send(write(method))
-    assert type(caught.value) is kind
+    assert caught.value.__class__ is kind
     assert getattr(caught.value, "repeated", True)
 
 
@@ -299,13 +299,18 @@ def test_an_empty_yes_is_nothing(body, read):
 
 
 def test_no_secret_is_in_any_error():
-    echo = lambda method, url, headers, content: answer(400, {"errorMessages": ["I got %s" % headers]})   # noqa: E731
+    def echo(method, url, headers, content):
+        return answer(400, {"errorMessages": ["I got %s" % headers]})
+
     with pytest.raises(errors.Invalid) as caught:
         client_of(Server(echo)).read(get())
     assert TOKEN not in repr(caught.value.as_result()) and "Basic ****" in caught.value.message
-    echo = lambda method, url, headers, content: answer(200, ("<html>%s" % headers).encode())   # noqa: E731
+
+    def echo_in_html(method, url, headers, content):
+        return answer(200, ("<html>%s" % headers).encode())
+
     with pytest.raises(errors.UnexpectedAnswer) as unexpected:
-        client_of(Server(echo)).read(get())
+        client_of(Server(echo_in_html)).read(get())
     assert "Basic ****" in unexpected.value.message
 
 

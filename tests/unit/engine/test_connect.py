@@ -78,7 +78,7 @@ def test_all_ways_in_at_once_keep_to_their_hosts():
     given = dict(BASIC, **DIRECTORY, **ORG)
     given.update(scim_token="scim-key", org_api_key="org-key")
     for surface, host, proof in ((SITE, "site.example", PROOF), (SCIM, "api.atlassian.com", "Bearer scim-key"), (ORGANIZATION, "api.atlassian.com",
-        "Bearer org-key")):
+                                                                                                                 "Bearer org-key")):
         url, sent_proof, before = sent(surface, **given)
         assert url.split("/")[2] == host and sent_proof == proof
 
@@ -122,7 +122,7 @@ def test_what_is_missing_or_contradicts_is_named(needs, given, words):
 
 
 @pytest.mark.parametrize("name, given", [("api_token", BASIC), ("access_token", BEARER), ("client_secret", CLIENT), ("scim_token", DIRECTORY),
-    ("org_api_key", ORG)])
+                                         ("org_api_key", ORG)])
 @pytest.mark.parametrize("form", ["%s\n", "%s\r", " %s", "%s x", "%s\u200b", "%s\u2026", "%s\x00"])
 def test_a_credential_with_something_around_it_is_named_and_not_shown(name, given, form):
     message = refused((), **dict(given, **{name: form % SECRET}))
@@ -136,7 +136,7 @@ ADDRESSES = [("site_url", BASIC), ("gateway_url", dict(BEARER, cloud_id="c-1")),
 
 @pytest.mark.parametrize("name, given", ADDRESSES)
 @pytest.mark.parametrize("host", ["site.example", "10.0.0.1", "127.0.0.1.evil.example", "127.evil.example", "localhost.evil.example", "0.0.0.0", "[::2]",
-    "128.0.0.1"])
+                                  "128.0.0.1"])
 def test_plain_http_to_a_real_host_is_refused_on_every_surface(name, given, host):
     message = refused((), **dict(given, **{name: "http://%s" % host}))
     assert name in message and "plain http" in message
@@ -161,7 +161,7 @@ def test_an_address_with_a_user_is_refused_and_not_shown(name, given, address):
 @pytest.mark.parametrize("name, given", ADDRESSES)
 @pytest.mark.parametrize("address", [
     "site.example", "//site.example", "ftp://site.example", "https://", "https:///x", "file:///etc/passwd", "https://[::1", "https://a b.example",
-        "https://a\nb",
+    "https://a\nb",
     "https://site.example:port", "https://site.example:99999", "https://good.example\\evil", "javascript:alert(1)", "https:/site.example",
 ])
 def test_what_is_no_address_is_named(name, given, address):
@@ -172,7 +172,9 @@ def test_what_is_no_address_is_named(name, given, address):
 @pytest.mark.parametrize("address", ["https://site.example/jira", "https://site.example/rest/api/3", "https://site.example?x=1", "https://site.example#x",
                                      "https://site.example?", "https://site.example/#"])
 def test_a_site_is_the_bare_address(address):
-    message = refused((), **dict(BASIC, site_url=address))
+    given = dict(BASIC)
+    given["site_url"] = address
+    message = refused((), **given)
     assert "bare address" in message and "https://site.example" in message
 
 

@@ -77,7 +77,7 @@ def test_nothing_differs_from_itself(record):
     ([{"user_name": "a", "external_id": "1"}, {"user_name": None, "external_id": "1", "title": "X"}], [{"user_name": "a", "external_id": "1", "title": "X"}]),
     ([{"user_name": "a", "active": False}, {"user_name": "a", "active": None}], [{"user_name": "a", "active": False}]),
     ([{"user_name": "b"}, {"user_name": "a"}, {"user_name": "b", "external_id": "1"}, {"external_id": "1"}], [{"user_name": "b", "external_id": "1"},
-         {"user_name": "a"}]),
+                                                                                                              {"user_name": "a"}]),
 ])
 def test_wishes_that_share_a_key_are_one(wishes, merged):
     assert [{name: value for name, value in one.items() if value is not None} for one in merge_wishes(wishes, KEYS, "users")] == merged

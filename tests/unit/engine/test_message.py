@@ -39,7 +39,7 @@ def test_query_values_are_text_lists_repeat_and_nothing_is_left_out():
 
 
 @pytest.mark.parametrize("method, writes, repeatable", [("GET", False, True), ("POST", True, False), ("PATCH", True, False), ("PUT", True, True),
-    ("DELETE", True, True)])
+                                                        ("DELETE", True, True)])
 def test_what_writes_and_what_may_be_repeated(method, writes, repeatable):
     this = request(method, SITE, "/x")
     assert (this.writes, this.repeatable) == (writes, repeatable)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._api import jira, jsm, organization, scim
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import UnexpectedAnswer
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.pages import MAX_EMPTY_PAGES, read_pages
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.message import SITE, request
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.pages import MAX_EMPTY_PAGES, Counted, read_counted, read_pages
 
 
 class Lists:
@@ -69,10 +70,10 @@ class Lists:
 
 DIALECTS = [
     ("bean", jira.members("g"), jira.next_page), ("bean_without_last", jira.members("g"), jira.next_page),
-         ("bean_without_total", jira.groups(), jira.next_page),
+    ("bean_without_total", jira.groups(), jira.next_page),
     ("bare_bean", jira.groups(), jira.next_page), ("array", jira.all_users(), jira.next_array), ("jsm", jsm.customers("15"), jsm.next_page),
-    ("scim", scim.users(), scim.next_page), ("scim_bare", scim.users(), scim.next_page), ("organization", organization.users_by_email("o",
-         ["a"]), organization.next_page),
+    ("scim", scim.users(), scim.next_page), ("scim_bare", scim.users(), scim.next_page),
+    ("organization", organization.users_by_email("o", ["a"]), organization.next_page),
 ]
 
 
@@ -148,7 +149,7 @@ def test_one_empty_page_in_the_middle_is_no_end():
 HOSTILE = [
     None, True, 7, "text", [], {}, ["values"], {"values": None}, {"values": "abc", "isLast": True}, {"values": {"a": 1}, "isLast": True, "isLastPage": True},
     {"values": None, "isLast": True, "isLastPage": True}, {"values": 7, "isLastPage": True}, {"values": [1], "isLastPage": None}, {"values": [1],
-        "isLastPage": "false"},
+                                                                                                                                   "isLastPage": "false"},
     {"values": [1], "isLast": False, "startAt": "x"}, {"values": [1], "total": None}, {"values": [1], "total": "many"},
     {"Resources": [1]}, {"Resources": {"a": 1}, "totalResults": 1}, {"Resources": "abc", "totalResults": 3}, {"totalResults": None, "Resources": []},
     {"data": None}, {"data": {"a": 1}}, {"data": "abc", "links": {}}, {"data": [], "links": "x"}, {"data": [], "links": ["next"]}, {"errorMessages": ["no"]},
@@ -159,7 +160,7 @@ FINE = {("jira.next_array", "[]"), ("jira.next_array", "['values']")}
 @pytest.mark.parametrize("answer", HOSTILE, ids=repr)
 @pytest.mark.parametrize("name, first, turn", [
     ("jira.next_page", jira.members("g"), jira.next_page), ("jira.next_array", jira.all_users(), jira.next_array),
-         ("jsm.next_page", jsm.customers("15"), jsm.next_page),
+    ("jsm.next_page", jsm.customers("15"), jsm.next_page),
     ("scim.next_page", scim.users(), scim.next_page), ("organization.next_page", organization.users_by_email("o", ["a"]), organization.next_page),
 ])
 def test_a_page_of_an_unknown_shape_is_never_taken_for_a_list(answer, name, first, turn):
@@ -171,7 +172,7 @@ def test_a_page_of_an_unknown_shape_is_never_taken_for_a_list(answer, name, firs
 
 JSON = st.recursive(st.none() | st.booleans() | st.integers(-3, 60) | st.text(max_size=3), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
     st.sampled_from(["values", "isLast", "isLastPage", "startAt", "start", "total", "maxResults", "Resources", "totalResults", "startIndex", "data",
-        "links", "next"]),
+                     "links", "next"]),
     inner, max_size=5), max_leaves=12)
 
 
@@ -182,3 +183,49 @@ def test_whatever_comes_reading_ends_with_lists_or_with_the_one_error(answer, di
             assert isinstance(page, list) and number < 10
     except UnexpectedAnswer as error:
         assert dialect[1].path in error.message
+
+
+# --- lists that say how long they are ---------------------------------------------------------------------------------
+
+def counted(pages_by_start, total=7, begin=0):
+    """read_counted over a scripted server: {start: values}. Returns (items, starts asked for)."""
+    asked = []
+
+    def read(here):
+        start = int(dict(here.query).get("startAt", 0))
+        asked.append(start)
+        return {"startAt": start, "maxResults": 3, "total": total, "isLast": start + 3 >= total, "values": pages_by_start(start)}
+
+    first_request = request("GET", SITE, "/list", {"startAt": begin})
+    whole = Counted(first_request, jira.next_page, "startAt", begin, total, lambda one: one, str)
+    def one_by_one(work, things):
+        return [work(thing) for thing in things]
+
+    return read_counted(one_by_one, read, whole, pages_by_start(begin)), asked
+
+
+def test_the_rest_of_a_counted_list_is_asked_for_by_place():
+    items, asked = counted(lambda start: list(range(start, min(start + 3, 7))))
+    assert items == list(range(7)) and asked == [3, 6]
+
+
+def test_a_list_that_changes_meanwhile_is_read_again_page_by_page():
+    calls = []
+
+    def changing(start):
+        calls.append(start)
+        have = list(range(7)) if len(calls) == 1 else list(range(1, 7))   # one goes after the first page
+        return have[start:start + 3]
+
+    items, asked = counted(changing)
+    assert items == list(range(1, 7)) and asked == [3, 6, 0, 3, 6]
+
+
+def test_a_server_that_ignores_the_place_is_not_believed():
+    with pytest.raises(UnexpectedAnswer, match="again and again"):
+        counted(lambda start: [1, 2, 3])
+
+
+def test_a_counted_page_of_an_unknown_shape_is_an_unexpected_answer():
+    with pytest.raises(UnexpectedAnswer, match="unknown shape"):
+        counted(lambda start: None if start else [1, 2, 3])

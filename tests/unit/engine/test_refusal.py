@@ -65,7 +65,7 @@ def test_every_body_is_read_and_told(body, code, words):
 ])
 def test_each_status_has_its_class_and_its_facts(status, kind):
     error = refuse(status=status, atl_traceid="abc")
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert error.as_result()["failure"] == {"status": status, "code": None, "trace": "abc", "method": "GET", "path": "/rest/api/3/user"}
     assert error.message.endswith("(trace abc)")
 
@@ -136,7 +136,7 @@ def test_a_redirect_names_the_host_and_no_more(location, told):
 
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
     st.sampled_from(["errorMessages", "errors", "errorMessage", "i18nErrorMessage", "i18nKey", "detail", "scimType", "error", "traceId", "key", "context",
-        "reason",
+                     "reason",
                      "code", "title", "message"]), inner, max_size=5), max_leaves=12)
 
 

@@ -53,7 +53,7 @@ def test_an_answer_comes_back_as_it_was_sent():
         response = send(server.url + "/rest/x%2Fy?q=a+b", "POST", b'{"b": 2}')
         assert (response.status, response.content) == (200, b'{"a": 1}')
         assert response.headers["x-aaccountid"] == "id-1" and response.headers["retry-after"] == "3"
-        head, _, body = server.requests[0].partition(b"\r\n\r\n")
+        head, dummy, body = server.requests[0].partition(b"\r\n\r\n")
         assert head.startswith(b"POST /rest/x%2Fy?q=a+b HTTP/1.1\r\n") and body == b'{"b": 2}'
         assert b"Authorization: Bearer sentinel-token" in head
 

@@ -57,7 +57,7 @@ def test_a_malformed_email_is_refused_with_its_place(wish):
 
 
 @pytest.mark.parametrize("wish", [None, True, False, 1.5, [], ["a@b.cd"], (), {}, "", "   ", {"email": ""}, {"email": " ", "account_id": None},
-    {"pending": True}])
+                                  {"pending": True}])
 def test_what_names_nobody_is_refused_with_its_place(wish):
     with pytest.raises(PlanError) as caught:
         read_wishes([wish])
@@ -76,7 +76,7 @@ def test_an_unknown_field_is_named_with_its_person():
 
 
 @pytest.mark.parametrize("value, pending", [(True, True), ("true", True), ("True", True), ("yes", True), (1, True), (False, False), ("false", False),
-    (None, False), ("", False)])
+                                            (None, False), ("", False)])
 def test_pending_as_jinja_may_spell_it(value, pending):
     assert read_wishes([{"email": "a@b.cd", "pending": value}])[0].pending is pending
 

@@ -30,8 +30,8 @@ def customers(sim, key="IT"):
 
 
 @pytest.mark.parametrize("module, options, place", [
-    ("jira_group_member", {"group": "123", "members": [CEO]}, lambda sim: members(sim)),
-    ("jsm_desk_customer", {"desk": "IT", "customers": [CEO]}, lambda sim: customers(sim)),
+    ("jira_group_member", {"group": "123", "members": [CEO]}, members),
+    ("jsm_desk_customer", {"desk": "IT", "customers": [CEO]}, customers),
 ])
 @pytest.mark.parametrize("empty", ["missing", "blank", "null"])
 def test_an_impostor_is_never_taken(module, options, place, empty) -> None:
@@ -282,7 +282,7 @@ def test_a_person_who_comes_late_is_waited_for(settings) -> None:
     sim = Simulator(switches=settings)
     made = atlas.play(sim, "scim_user", way=ALL, users=[{"user_name": "late@corp.example.com"}])
     for wish in ({"email": "late@corp.example.com", "pending": True}, {"email": "late@corp.example.com", "account_id": made["people"][0]["account_id"],
-                                                                      "pending": True}):
+                                                                       "pending": True}):
         foretold = atlas.play(sim, "jira_group_member", check=True, group="123", members=[wish], wait=30)
         assert foretold["people"][0]["action"] == "added" and foretold.clock.slept == []
     result = atlas.play(sim, "jira_group_member", group="123", members=[wish], wait=30)
