@@ -198,6 +198,7 @@ def counted(pages_by_start, total=7, begin=0):
 
     first_request = request("GET", SITE, "/list", {"startAt": begin})
     whole = Counted(first_request, jira.next_page, "startAt", begin, total, lambda one: one, str)
+
     def one_by_one(work, things):
         return [work(thing) for thing in things]
 
