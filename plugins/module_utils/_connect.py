@@ -50,6 +50,8 @@ SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
 
 SECRETS = tuple(name for name, option in SPEC.items() if option.get("no_log"))
 
+# What the numbers may be; those of modules, too, as they are options beside these.
+LIMITS = {"concurrency": (1, 64), "timeout": (0.1, 3600), "retry_budget": (0, 86400), "wait": (0, 86400), "batch_size": (1, 1000)}
 HOW = {
     SITE: "set site_url (ATLASSIAN_SITE_URL) and either api_user with api_token, or access_token, or client_id with client_secret",
     SCIM: "set directory_id (ATLASSIAN_SCIM_DIRECTORY_ID) and scim_token (ATLASSIAN_SCIM_TOKEN), the key of that identity provider directory",
@@ -62,9 +64,10 @@ def connect(params: t.Mapping[str, t.Any], needs: t.Sequence[str], transport: t.
 
     Raises C(PlanError) when a surface of C(needs) has none, when options contradict one another, or when an address is unsafe.
     """
-    for name in ("concurrency", "timeout"):
-        if params[name] <= 0:
-            raise PlanError("%s must be more than 0, not %s." % (name, params[name]))
+    for name, (low, high) in LIMITS.items():
+        value = params.get(name)
+        if value is not None and not low <= value <= high:   # "not a number" is neither
+            raise PlanError("%s must be %s to %s, not %s." % (name, low, high, value))
     for name in SECRETS:
         if any(not 32 < ord(ch) < 127 for ch in params.get(name) or ""):
             raise PlanError("%s holds a line break, a blank or another character that no credential has. Was it cut out with something around it?" % name)

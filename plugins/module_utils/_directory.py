@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ._api import organization, scim
-from ._plan.wishes import Account
+from ._plan.wishes import Account, fold
 
 
 def scim_records(client: t.Any, wanted: t.Sequence[t.Tuple[str, str]]) -> t.List[t.Dict[str, t.Any]]:
@@ -36,9 +36,13 @@ def all_records(client: t.Any, first: t.List[t.Dict[str, t.Any]], total: int) ->
 
 
 def directory_accounts(client: t.Any, emails: t.List[str]) -> t.List[Account]:
-    """The directory's accounts with these user names. E-mails cannot be filtered by, so they do not count on the other road (the whole list) either."""
+    """The directory's accounts with these e-mails, as far as they are their user names, too: the filter knows no e-mails.
+
+    A user name alone is no proof: it may well be somebody else's e-mail. So only a record of which it is also the primary e-mail counts,
+    on either road.
+    """
     records = scim_records(client, [("userName", email) for email in emails])
-    return [scim.account(record)._replace(email=str(record.get("userName") or "")) for record in records]
+    return [scim.account(record) for record in records if fold(scim.emails_of(record)[0]) == fold(str(record.get("userName") or ""))]
 
 
 def organization_accounts(client: t.Any, org_id: str, emails: t.List[str]) -> t.List[Account]:

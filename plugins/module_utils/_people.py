@@ -17,6 +17,7 @@ from ._api import jira
 from ._directory import directory_accounts, organization_accounts
 from ._errors import Conflict, NotAllowed, NotAuthenticated
 from ._http.message import ORGANIZATION, SCIM, SITE
+from ._pairs import check_pairs
 from ._plan.wishes import ABSENT, AMBIGUOUS, FOUND, LATE, NOT_VISIBLE, PENDING, Account, Person, fold
 
 SPEC: t.Dict[str, t.Dict[str, t.Any]] = {"accept_hidden_match": {"type": "bool", "default": False}}
@@ -54,6 +55,7 @@ def find_people(
             break
         waited, pause = waited + rest, pause * GROWTH
         _look_up(client, found, params, (), False)
+    check_pairs(client, people, found, known)
     return found
 
 

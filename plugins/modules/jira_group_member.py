@@ -375,8 +375,8 @@ class Scene(t.NamedTuple):
 
 def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
     """Find the group, then its members: by the list or person by person, whichever takes fewer calls."""
-    group = find_group(client, params.get("group"), params.get("group_id"), params.get("org_id"))
     people = wishes.read_wishes(params["members"])
+    group = find_group(client, params.get("group"), params.get("group_id"), params.get("org_id"))
     leaving = params["state"] == "absent"
     # one search and one question a person is the other road; a percentage can only be taken of the whole list
     list_needed = params["state"] == "exact" or "%" in str(params.get("max_removals") or "")

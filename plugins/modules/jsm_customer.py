@@ -385,7 +385,7 @@ def plan_customers(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
         entry, words, done = decide(person, params, scene, hold)
         if words:
             wish = {"email": person.email or None, "account_id": person.account_id or None, **person.fields}
-            facts = {"email": person.email, "account_id": person.account_id, "link": params["existing_account"] == "link", **person.fields}
+            facts = {"email": person.email or entry.email, "account_id": person.account_id, "link": params["existing_account"] == "link", **person.fields}
             steps.append(Step("%s %s" % (done, person.label), len(entries), words, done, wish, facts))
         entries.append(entry)
         warnings += wishes.warnings_about(person)
@@ -413,10 +413,15 @@ def _create(person: wishes.Person, params: t.Mapping[str, t.Any], scene: Scene, 
                 reason = "this e-mail belongs to an Atlassian account (%s), and existing_account is fail" % account.account_id
                 return _entry(person, plan.FAILED, reason), "", ""
             return _entry(person, plan.LINKED, "this e-mail belongs to an Atlassian account, which is used as it is"), "", ""
-        if account.active is False:
-            return _entry(person, plan.FAILED, "the customer's portal access was revoked, and Atlassian has no call that gives it back; "
-                                               "restore it in the administration of the site (Customers)"), "", ""
-        return _entry(person, plan.UNCHANGED), "", ""
+        if account.active is not False:
+            return _entry(person, plan.UNCHANGED), "", ""
+        # Whether a creation gives revoked access back is not documented. A search does not show him, so the service is asked on every road.
+        entry = _entry(
+            person, plan.CREATED, "the customer's portal access was revoked; whether it can be given back is the service's word", certain=False,
+            before={"display_name": account.name, "portal_access": False}, after={"display_name": account.name, "portal_access": True},
+            extra={"possible": [plan.CREATED, plan.REACTIVATED, plan.FAILED]},
+        )
+        return entry, "create customer %s" % (person.email or account.email), plan.CREATED
     if person.verdict == wishes.AMBIGUOUS or person.account_id or not person.email:
         return _entry(person, plan.FAILED, person.reason), "", ""
     # The service itself arbitrates a creation, so a person who may be there unseen is tried; but it is not foretold as certain: no search
@@ -430,6 +435,8 @@ def _revoke(person: wishes.Person, params: t.Mapping[str, t.Any], scene: Scene, 
     account = person.account
     if person.verdict == wishes.ABSENT and person.account_id:
         return _entry(person, plan.UNCHANGED, "there is no such account (any more)"), "", ""
+    if person.verdict == wishes.AMBIGUOUS:
+        return _entry(person, plan.FAILED, person.reason), "", ""
     if person.verdict != wishes.FOUND or account is None:
         return _entry(person, plan.UNKNOWN, "%s; a person who is not seen may have portal access all the same. Give the account_id." % person.reason), "", ""
     if account.kind != CUSTOMER:
@@ -437,7 +444,7 @@ def _revoke(person: wishes.Person, params: t.Mapping[str, t.Any], scene: Scene, 
                                             "and take it off its desks with jsm_desk_customer" % (account.kind or "of unknown kind")), "", ""
     if account.active is False:
         return _entry(person, plan.UNCHANGED), "", ""
-    kept = guards.why_kept(hold, account if account.email else account._replace(email=person.email))
+    kept = guards.why_kept(hold, account)
     if kept:
         return _entry(person, plan.KEPT, kept), "", ""
     before = {"display_name": account.name, "portal_access": True}
@@ -466,12 +473,16 @@ def hear(client: t.Any, call: Call, body: t.Any) -> t.Dict[str, Answer]:
             return {step.key: Answer(plan.FAILED, words % account_id, account_id=account_id)}
         if kind == ATLASSIAN:
             return {step.key: Answer(plan.LINKED, "this e-mail belongs to an Atlassian account, which is used as it is", account_id=account_id)}
-    return {step.key: Answer(plan.CREATED, account_id=account_id)}
+    back = account_id and account_id == step.facts["account_id"]
+    return {step.key: Answer(plan.REACTIVATED if back else plan.CREATED, account_id=account_id)}
 
 
 def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
     """The account exists by the service's word, and no look shows it: said as it is."""
     exists = isinstance(error, Conflict) or (isinstance(error, ApiError) and error.status == 400 and "already exist" in error.text.lower())
+    if step.done == plan.CREATED and exists and step.facts["account_id"]:
+        return Answer(plan.FAILED, "the customer's portal access was revoked, and the service does not give it back; "
+                                   "restore it in the administration of the site (Customers)", error.facts.get("failure"))
     if step.done == plan.CREATED and exists:
         words = "the service says that an account with this e-mail exists, but none is visible with the credentials given"
         return Answer(plan.UNCHANGED, words, extra={"visible": False}, warning="%s: %s. Its account id is not known." % (step.facts["email"], words))

@@ -395,8 +395,8 @@ class Scene(t.NamedTuple):
 
 def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
     """Read the desk's list, or ask person by person once the list has taken more calls than that would."""
-    desk = find_desk(client, params["desk"])
     wished = wishes.read_wishes(params["customers"], option="customers")
+    desk = find_desk(client, params["desk"])
     leaving = params["state"] == "absent"
     list_needed = params["state"] == "exact" or "%" in str(params.get("max_removals") or "")
     have, whole = customers_of(client, desk.id, None if list_needed else CALLS_A_PERSON * max(1, len(wished)))
@@ -407,12 +407,15 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
         if leaving and any(one.account_id not in have for one in people):
             # Whom the search does not show may still be on the list, and nobody is called clear on the word of a search.
             have, whole = customers_of(client, desk.id)
-    return Scene(desk, Members("desk %s" % (desk.key or desk.name), have, whole), people, caller_of(client), max(1, params["batch_size"]))
+    return Scene(desk, Members("desk %s" % (desk.key or desk.name), have, whole), people, caller_of(client), params["batch_size"])
 
 
 def plan_customers(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
-    """Set algebra with guards."""
-    return plan_members(params["state"], scene.people, scene.seen, guards.read_guards(params, scene.caller))
+    """Set algebra with guards. Whether anybody can be taken off is the desk's own rule, which no call shows."""
+    planned = plan_members(params["state"], scene.people, scene.seen, guards.read_guards(params, scene.caller))
+    return planned._replace(people=tuple(
+        one._replace(certain=False, extra=dict(one.extra, possible=[plan.REMOVED, plan.KEPT])) if one.action == plan.REMOVED else one for one in planned.people
+    ))
 
 
 def say(scene: Scene, steps: t.Sequence[Step], answers: t.Mapping[str, Answer]) -> t.List[Call]:

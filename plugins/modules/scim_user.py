@@ -463,6 +463,8 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
         for key in KEYS:
             value = str(record.get(scim.PATHS[key]) or "")
             by_key.setdefault((key, value if key == "external_id" else wishes.fold(value)), {})[str(record["id"])] = record
+    for wish in wished:
+        _check_emails(wish, params["state"])
     pairs = []
     owner: t.Dict[str, str] = {}
     for wish in wished:
@@ -482,6 +484,17 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
         pairs.append((wish, next(iter(records.values()), None)))
     leaving = params["state"] == "absent" or any(wish.get("active") is False for wish in wished)
     return Scene(pairs, caller_of(client) if leaving else "")
+
+
+def _check_emails(wish: t.Mapping[str, t.Any], state: str) -> None:
+    emails = wish.get("emails")
+    if emails is None or state == "absent":
+        return
+    name = wish.get("user_name") or wish.get("external_id")
+    for one in emails:
+        wishes.check_email(one["value"], "emails of %s" % name)
+    if sum(bool(one.get("primary")) for one in emails) != 1:
+        raise PlanError("%s: one of emails, and only one, must have primary: true." % name)
 
 
 def plan_users(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
@@ -518,11 +531,11 @@ def _present(wish: t.Dict[str, t.Any], record: t.Optional[t.Dict[str, t.Any]], h
         fields["user_name"] = name
         if not wish.get("emails"):
             fields["emails"] = [{"value": wishes.check_email(name, "the user name is the e-mail unless emails is given"), "type": "work", "primary": True}]
-        elif sum(bool(one.get("primary")) for one in fields["emails"]) != 1:
-            raise PlanError("%s: one of emails, and only one, must have primary: true." % name)
         created = scim.record_of(fields)
         facts = {"record": dict(created, active=fields.get("active") is not False)}
-        return _entry(wish, None, plan.CREATED, after=scim.fields_of(created)), "create user %s" % name, facts
+        # The service arbitrates: the domain must be verified, and an account of that e-mail that nobody manages stands in the way.
+        entry = _entry(wish, None, plan.CREATED, after=scim.fields_of(created), certain=False)
+        return entry._replace(extra=dict(entry.extra, possible=[plan.CREATED, plan.FAILED])), "create user %s" % name, facts
     have = dict({"active": True}, **scim.fields_of(record))
     want = {name: value.strip() if isinstance(value, str) else value for name, value in wish.items() if value is not None}
     if wishes.fold(want.get("user_name") or "") == wishes.fold(str(have.get("user_name") or "")):
@@ -536,7 +549,7 @@ def _present(wish: t.Dict[str, t.Any], record: t.Optional[t.Dict[str, t.Any]], h
     before, after = ({name: pair[side] for name, pair in sorted(changes.items())} for side in (0, 1))
     entry = _entry(wish, record, action, before=before, after=after)
     if action == plan.DEACTIVATED:
-        kept = guards.why_kept(hold, scim.account(record))
+        kept = _why_kept(hold, record)
         if kept:
             return entry._replace(action=plan.KEPT, reason=kept, before=None, after=None), "", {}
         entry = entry._replace(extra=dict(entry.extra, active=False))
@@ -547,10 +560,16 @@ def _present(wish: t.Dict[str, t.Any], record: t.Optional[t.Dict[str, t.Any]], h
     return entry, words, {"scim_id": record["id"], "operations": scim.operations_of(changes)}
 
 
+def _why_kept(hold: guards.Guards, record: t.Dict[str, t.Any]) -> str:
+    """Why this record is never taken away: any of its e-mails, or its user name, may be the protected one."""
+    account = scim.account(record)
+    return next((why for why in (guards.why_kept(hold, account._replace(email=email)) for email in scim.emails_of(record)) if why), "")
+
+
 def _absent(wish: t.Dict[str, t.Any], record: t.Optional[t.Dict[str, t.Any]], hold: guards.Guards) -> t.Tuple[Entry, str, t.Dict[str, t.Any]]:
     if record is None:
         return _entry(wish, None, plan.UNCHANGED, "not in the directory"), "", {}
-    kept = guards.why_kept(hold, scim.account(record))
+    kept = _why_kept(hold, record)
     if kept:
         return _entry(wish, record, plan.KEPT, kept), "", {}
     return _entry(wish, record, plan.REMOVED, before=scim.fields_of(record)), "delete user %s" % scim.emails_of(record)[0], {"scim_id": record["id"]}

@@ -37,7 +37,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "_http.*": ("_http.*", "_errors", STANDARD),
     # The lookups that several modules share: names in, ids out.
     "_directory": ("_api.*", "_plan.wishes", "_errors", STANDARD),
-    "_people": ("_api.*", "_directory", "_http.message", "_plan.wishes", "_errors", STANDARD),
+    "_pairs": ("_api.*", "_http.message", "_plan.wishes", "_errors", STANDARD),
+    "_people": ("_api.*", "_directory", "_pairs", "_http.message", "_plan.wishes", "_errors", STANDARD),
     "_desks": ("_api.*", "_http.message", "_plan.wishes", "_people", "_errors", STANDARD),
     "_groups": ("_api.*", "_http.message", "_plan.wishes", "_people", "_errors", STANDARD),
     "_connect": ("_http.*", "_errors", "ansible.module_utils.basic.env_fallback", STANDARD),

@@ -14,7 +14,6 @@ from .._http.message import ORGANIZATION, Request, request
 from .._plan.wishes import Account
 
 EMAILS_A_CALL = 100
-NAMES_A_CALL = 100
 
 
 def next_page(here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any], t.Optional[Request]]:

@@ -29,7 +29,8 @@ def show(plan: Plan, answers: t.Optional[t.Mapping[str, Answer]], report: str = 
     summary: t.Dict[str, int] = {}
     for entry in entries:
         summary[entry.action] = summary.get(entry.action, 0) + 1
-    told = entries if report == "full" else [one for one in entries if one.action not in QUIET] if report == "changes" else []
+    told = entries if report == "full" else [one for one in entries if one.action not in QUIET] if report == "changes" else [
+        one for one in entries if one.action in TROUBLE]
     return {
         "changed": bool(deeds),
         "diff": _diff(plan, entries, touched),

@@ -114,7 +114,7 @@ def test_options_of_surfaces_that_are_not_needed_may_be_missing():
     ((SCIM,), dict(DIRECTORY, scim_token=None), ["scim_token"]), ((SCIM,), dict(DIRECTORY, directory_id=None), ["directory_id"]),
     ((SCIM,), BASIC, ["scim_token"]),
     ((ORGANIZATION,), dict(ORG, org_id=None), ["org_id", "ATLASSIAN_ORG_ID"]),
-    ((SITE,), dict(BASIC, concurrency=0), ["concurrency", "more than 0"]), ((SITE,), dict(BASIC, timeout=-1), ["timeout", "more than 0"]),
+    ((SITE,), dict(BASIC, concurrency=0), ["concurrency must be 1 to 64, not 0"]), ((SITE,), dict(BASIC, timeout=-1), ["timeout must be 0.1 to 3600, not -1"]),
 ])
 def test_what_is_missing_or_contradicts_is_named(needs, given, words):
     message = refused(needs, **given)

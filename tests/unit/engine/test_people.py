@@ -71,8 +71,32 @@ def test_an_exact_email_is_found(sim):
 
 
 def test_an_account_id_is_believed_and_costs_nothing(sim):
-    search = Search(sim, IDS["erika"], "no-such-id", {"email": "x@y.zz", "account_id": "another"})
-    assert search.verdicts == [FOUND] * 3 and sim.journal.entries == []
+    search = Search(sim, IDS["erika"], "no-such-id")
+    assert search.verdicts == [FOUND] * 2 and sim.journal.entries == []
+
+
+def test_an_email_beside_an_account_id_must_be_the_accounts(sim):
+    pairs = [{"email": GUEST, "account_id": IDS["erika"]}, {"email": ERIKA, "account_id": IDS["erika"]}, {"email": "x@y.zz", "account_id": "another"},
+             {"email": CEO, "account_id": IDS["director"]}]
+    for wishes in [pairs, *([pair] for pair in pairs)]:
+        verdicts = {person.label: person for person in Search(sim, *wishes).people} if len(wishes) == 1 else {}
+        if GUEST in verdicts:
+            assert verdicts[GUEST].verdict == AMBIGUOUS and verdicts[GUEST].account_id == "" and ERIKA in verdicts[GUEST].reason
+        else:
+            assert all(person.verdict == FOUND for person in verdicts.values())
+
+
+def test_a_user_name_that_is_somebody_elses_email_is_not_a_hit(sim):
+    """John's e-mail is Jane's login: asked for John, the directory must not answer with Jane."""
+    john, jane = SimAccount("john", "jsmith@corp.example.com", "John Smith", managed=True), SimAccount("jane", "jane@corp.example.com", "Jane", managed=True)
+    for account in (john, jane):
+        sim.world.accounts.add(account)
+    sim.world.lag.settle()
+    wish = {"user_name": "jsmith@corp.example.com", "emails": [{"value": "jane@corp.example.com", "primary": True}]}
+    assert not atlas.play(sim, "scim_user", way=dict(atlas.SITE, **atlas.SCIM), users=[wish]).failed
+    sim.world.lag.settle()
+    search = Search(sim, "jsmith@corp.example.com", way=dict(atlas.SITE, **atlas.SCIM))
+    assert search.ids == ["john"]
 
 
 def test_nobody_is_absent_for_a_caller_who_may_browse(sim):

@@ -22,7 +22,7 @@ EXPECTED = {
     "customer by account id": "unchanged unchanged linked",
     "customer unknown account id": "failed unchanged",
     "customer Atlassian account refused": "failed created",
-    "customer a revoked one by id": "failed",
+    "customer a revoked one by id": "reactivated",
     "customer two accounts of one e-mail": "failed",
     "customer nobody": "",
     "customer a blind caller": "unchanged created",

@@ -50,7 +50,7 @@ def _place(module: str, before: dict, after: dict, result: dict) -> None:
 def _customers(module: str, before: dict, after: dict, result: dict) -> None:
     have, now = ({account_id for account_id, one in world["accounts"].items() if one["type"] == "customer" and one["active"]} for world in (before, after))
     unsure = _ids(result, after, "unknown") | _ids(result, before, "unknown")
-    assert (now - have) - unsure == _ids(result, after, "created") - unsure, "who was created"
+    assert (now - have) - unsure == _ids(result, after, "created", "reactivated") - unsure, "who has access now"
     assert (have - now) - unsure == _ids(result, before, "removed") - unsure, "who was revoked"
     _changed(result, have != now, bool(unsure))
     gone = have - now

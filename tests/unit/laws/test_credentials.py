@@ -41,7 +41,7 @@ MISSING = [
     ("no scheme", GROUP, dict(atlas.SITE, site_url="corp.atlassian.net"), ["site_url is no address", "https://example.atlassian.net"]),
     ("a path", GROUP, dict(atlas.SITE, site_url="https://corp.atlassian.net/jira"), ["site_url must be the bare address", "https://corp.atlassian.net"]),
     ("a password in the address", GROUP, dict(atlas.SITE, site_url="https://me:sentinel-x@corp.atlassian.net"), ["holds a user or a password"]),
-    ("no threads", GROUP, dict(atlas.SITE, concurrency=0), ["concurrency must be more than 0"]),
+    ("no threads", GROUP, dict(atlas.SITE, concurrency=0), ["concurrency must be 1 to 64"]),
 ]
 
 

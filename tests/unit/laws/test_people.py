@@ -325,9 +325,51 @@ def test_already_so_by_the_word_of_the_service(language, status) -> None:
         assert "by the word of the service" in again["people"][0]["reason"]
 
 
-def test_an_email_that_is_not_the_accounts_is_said() -> None:
-    """The id wins, as e-mails change and ids do not; but a list that mixes two people up must not go by in silence."""
+@pytest.mark.parametrize("module, options", [
+    ("jira_group_member", {"group": "Support"}), ("jira_group_member", {"group": "Support", "state": "absent"}), ("jira_group_member", {"group": "123"}),
+    ("jsm_desk_customer", {"desk": "IT"}), ("jsm_desk_customer", {"desk": "IT", "state": "absent"}),
+    ("jsm_customer", {}), ("jsm_customer", {"state": "absent"}),
+])
+def test_an_email_and_an_id_of_two_people_are_nobody(module, options) -> None:
+    """A list whose columns slipped by a row: nobody gets, or loses, what is his neighbour's."""
+    for email, account in ((ERIKA, "carla"), ("carla@customer.example.org", "erika"), ("yuki@customer.example.org", "dmitri")):
+        sim = Simulator()
+        before = sim.world.to_dict()
+        wish = {"email": email, "account_id": IDS[account]}
+        result = atlas.play(sim, module, **{"members" if module.startswith("jira") else "customers": [wish]}, **options)
+        assert result.failed and result["people"][0]["action"] == "failed" and "different people" in result["msg"]
+        assert sim.world.to_dict() == before and sim.journal.writes() == []
+
+
+def test_protected_is_not_fooled_by_an_email_beside_the_id() -> None:
+    """Heidi's e-mail is hidden, and somebody wrote another beside her id."""
     sim = Simulator()
-    wish = {"email": "somebody.else@corp.example.com", "account_id": IDS["erika"]}
-    result = atlas.play(sim, "jira_group_member", group="Support", members=[wish])
-    assert not result.failed and [one for one in result["warnings"] if "somebody.else@corp.example.com" in one and "erika.mustermann" in one]
+    wish = {"email": "someone.else@customer.example.org", "account_id": IDS["hidden"]}
+    result = atlas.play(sim, "jsm_customer", state="absent", protected=["hidden@customer.example.org"], customers=[wish])
+    assert [one["action"] for one in result["people"]] == ["kept"] and sim.journal.writes() == []
+
+
+@pytest.mark.parametrize("options", [{"state": "absent"}, {"state": "present"}])
+@pytest.mark.parametrize("mark", ["boss@corp.example.com", "big.boss@corp.example.com", "boss@*"])
+def test_every_email_of_a_record_may_be_the_protected_one(mark, options) -> None:
+    sim = Simulator()
+    way = dict(atlas.SITE, **atlas.SCIM)
+    emails = [{"value": "big.boss@corp.example.com", "primary": True}, {"value": "boss@corp.example.com", "type": "other"}]
+    assert not atlas.play(sim, "scim_user", way=way, users=[{"user_name": "boss@corp.example.com", "emails": emails}]).failed
+    sim.world.lag.settle()
+    user = {"user_name": "boss@corp.example.com"} if options["state"] == "absent" else {"user_name": "boss@corp.example.com", "active": False}
+    result = atlas.play(sim, "scim_user", way=way, users=[user], protected=[mark], **options)
+    assert [one["action"] for one in result["people"]] == ["kept"]
+
+
+def test_a_list_of_one_and_a_list_of_sixty_say_the_same() -> None:
+    """From 50 people on another road is taken; what it finds of one person must not differ."""
+    crowd = [{"email": "crowd%02d@customer.example.org" % number} for number in range(60)]
+    wishes = [{"email": one} for one in ("gone@customer.example.org", "carla@customer.example.org", ERIKA, CEO, "nobody@customer.example.org")]
+    for check in (True, False):
+        alone = {}
+        for wish in wishes:
+            alone.update(atlas.play(Simulator(switches={"pages": "documented"}), "jsm_customer", check=check, customers=[wish]).actions)
+        together = atlas.play(Simulator(switches={"pages": "documented"}), "jsm_customer", check=check, customers=wishes + crowd).actions
+        same = {"reactivated": "created"}   # the longer road saw him before, the shorter did not: the deed is the same
+        assert {email: same.get(together[email], together[email]) for email in alone} == {email: same.get(action, action) for email, action in alone.items()}
