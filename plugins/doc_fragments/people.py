@@ -22,9 +22,10 @@ options:
 notes:
   - >-
     An e-mail is looked up in this order, each person only until the first exact hit - lists that the task has read anyway;
-    the identity provider's directory, by user name, when O(directory_id) and O(scim_token) are set; the organization, when O(org_id) and
-    O(org_api_key) are set; the user search of the site; and, where inactive people matter, one scan of all users of the site,
-    which takes one request per 1,000 users. Only an equal e-mail (without case) is a hit.
+    the identity provider's directory, where it must be both user name and primary e-mail, when O(directory_id) and O(scim_token) are set;
+    the organization, when O(org_id) and O(org_api_key) are set; the user search of the site; and, where inactive people matter or many people
+    are asked for at once, one scan of all users of the site, which takes one request per 1,000 users.
+    Only an equal e-mail (without case) is a hit.
   - B(Not seen is not absent.) Privacy settings hide e-mails, deactivated people are missing from searches, and a search without the right
     to browse users answers with an empty list instead of a refusal. Nobody is adopted or removed on such an answer.
 """

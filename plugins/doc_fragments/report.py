@@ -16,7 +16,7 @@ options:
       - How much the result holds. It bounds the size of the output for long lists.
       - V(full) has everybody in RV(people).
       - V(changes) leaves out those with the actions V(unchanged), V(kept) and V(linked).
-      - V(summary) leaves RV(people) and RV(steps) empty. RV(summary) is always there.
+      - V(summary) leaves RV(steps) empty, and in RV(people) only those who are V(failed) or V(unknown). RV(summary) is always there.
     type: str
     choices: [full, changes, summary]
     default: full

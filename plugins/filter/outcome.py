@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.lifecycle.atlassian.plugins.filter.places import TROUBLE, Person, Result, broke, entries_by_key, entry_of, ran
+from ansible_collections.lifecycle.atlassian.plugins.filter.places import TROUBLE, Entries, Person, Result, broke, ran
 
 PLACES = (("group", "groups"), ("desk", "desks"))
 CLEAR = "clear"
@@ -24,7 +24,7 @@ class Loop(t.NamedTuple):
     """The results of a task that ran once for each desk or group."""
 
     started: bool
-    found: t.Mapping[str, t.Mapping[str, Result]]    # by name of the place: its people by their names
+    found: t.Mapping[str, Entries]                   # by name of the place: its people
     broken: t.Mapping[str, str]                      # by name of the place: why it could not be seen to
     results: t.Sequence[Result]
 
@@ -38,7 +38,7 @@ def read_loop(result: t.Any) -> Loop:
         if broke(one):
             broken[name] = broke(one)
         else:
-            found[name] = entries_by_key(one)
+            found[name] = Entries(one)
     return Loop(bool(results) or (isinstance(result, dict) and "results" in result), found, broken, results)
 
 
@@ -84,7 +84,7 @@ def _joined(person: Person, layer: str, name: str, loop: Loop, stopped: str) -> 
         return _layer(layer, name, "failed", loop.broken[name])
     if name not in loop.found:
         return _layer(layer, name, "skipped", UNTRIED if stopped else NOT_RUN)
-    entry = entry_of(loop.found[name], person.get("account_id"), person.get("email"))
+    entry = loop.found[name].of(person.get("account_id"), person.get("email"))
     if entry is None:
         return _layer(layer, name, "failed", "the task's result says nothing of this person")
     reason = str(entry.get("reason") or "")
@@ -97,6 +97,8 @@ def _onboarded(layers: t.Sequence[Layer], stopped: bool) -> str:
     actions = [one["action"] for one in layers]
     if any(action in TROUBLE for action in actions) or (stopped and "skipped" in actions):
         return "failed"
+    if not actions or all(action == "skipped" for action in actions):
+        return "skipped"
     return "kept" if "kept" in actions else "unchanged" if all(action in ("unchanged", "linked", "skipped") for action in actions) else "changed"
 
 
@@ -127,8 +129,11 @@ def _is_told_as_error(one: Layer, loops: t.Mapping[str, Loop], stopped: str) -> 
 
 def _counts(told: t.Sequence[t.Mapping[str, t.Any]]) -> t.Dict[str, t.Any]:
     failed = sum(1 for person in told if person["outcome"] == "failed")
-    counts: t.Dict[str, t.Any] = {"people": len(told), "failed": failed, "account": {}, "group": {}, "desk": {}}
+    skipped = sum(1 for person in told if person["outcome"] == "skipped")
+    counts: t.Dict[str, t.Any] = {"people": len(told), "failed": failed, "not_tried": skipped, "in_part": 0, "account": {}, "group": {}, "desk": {}}
     for person in told:
+        if person["outcome"] not in ("failed", "skipped") and any(one["action"] == "skipped" for one in person["layers"]):
+            counts["in_part"] += 1
         for one in person["layers"]:
             of_layer = counts[one["layer"]]
             of_layer[one["action"]] = of_layer.get(one["action"], 0) + 1
@@ -178,17 +183,26 @@ WORDS = {"unchanged": "already right", "skipped": "not tried", "unknown": "with 
 
 def _onboarding_lines(outcome: t.Mapping[str, t.Any], loops: t.Mapping[str, Loop]) -> t.List[str]:
     counts = outcome["counts"]
-    lines = ["Onboarding of %s%s: %d as wished, %d not" % (
-        _people(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", counts["people"] - counts["failed"], counts["failed"])]
+    well = counts["people"] - counts["failed"] - counts["not_tried"] - counts["in_part"]
+    rest = "".join(", %d %s" % (counts[name], words) for name, words in (("in_part", "in part (the rest not tried)"), ("not_tried", "not tried")) if counts[name])
+    lines = ["Onboarding of %s%s: %d as wished, %d not%s" % (
+        _people(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", well, counts["failed"], rest)]
     for layer, heading in (("account", "Accounts"), ("group", "Groups"), ("desk", "Desks")):
         of_layer = counts[layer]
         if of_layer:
             said = ", ".join("%d %s" % (of_layer[action], WORDS.get(action, action)) for action in sorted(of_layer, key=ORDER.index))
             places = {one["place"] for person in outcome["people"] for one in person["layers"] if one["layer"] == layer}
             lines.append("%s: %s%s" % (heading, said, " (in %d %s%s)" % (len(places), layer, "" if len(places) == 1 else "s") if layer in loops else ""))
-    doubtful = sum(1 for person in outcome["people"] for one in person["layers"] if not one["certain"])
-    if doubtful:
-        lines.append("Not certain: %d of the accounts to be created may exist unseen; then they are linked, or left as they are" % doubtful)
+    doubtful = [(one["layer"], one["place"]) for person in outcome["people"] for one in person["layers"] if not one["certain"]]
+    at_site = sum(1 for one in doubtful if one == ("account", "customer"))
+    at_directory = sum(1 for one in doubtful if one == ("account", "directory"))
+    for count, words in (
+        (at_site, "of the customers' accounts to be created may exist unseen; then they are linked, or left as they are"),
+        (at_directory, "of the records to be created may be refused by the directory, as only it knows which domains and accounts it may manage"),
+        (len(doubtful) - at_site - at_directory, "of the memberships are the service's to decide"),
+    ):
+        if count:
+            lines.append("Not certain: %d %s" % (count, words))
     lines += _shown("Kept", _grouped(outcome["people"], lambda one: one["action"] == "kept"))
     lines += _shown("Not done", outcome["errors"]) + _shown("Failed", outcome["failed"])
     return lines + [_cost(outcome)]
@@ -206,16 +220,18 @@ def offboarding_outcome(
     wanted = wanted or {}
     loops = {"group": read_loop(groups), "desk": read_loop(desks)}
     stopped = next((broke(step) for step in (account, portal) if ran(step) and broke(step)), "")
-    cut = {"account": entries_by_key(account) if ran(account) else {}, "portal": entries_by_key(portal) if ran(portal) else {}}
+    cut = {"account": Entries(account), "portal": Entries(portal)}
     told = []
     for person in people:
         layers = []
-        if not person["visible"] and not person["gone"]:
+        if person["conflict"]:
+            layers.append(_outcome("person", "", LEFT, "nothing was tried: %s" % person["conflict"]))
+        elif not person["visible"] and not person["gone"]:
             layers.append(_outcome("person", "", LEFT, "not seen, which does not mean gone: %s" % person["why"]))
         layers += _account_layer(person, account, cut["account"], wanted, stopped) + _portal_layer(person, portal, cut["portal"], wanted, stopped)
         for layer, field in PLACES:
             layers += [_gone_from(person, layer, str(one["name"] if isinstance(one, dict) else one), loops[layer], stopped) for one in person[field]]
-        if wanted.get("groups") == "all" and not person["groups"] and (person["visible"] or person["gone"]):
+        if wanted.get("groups") == "all" and not person["groups"] and not person["conflict"] and (person["visible"] or person["gone"]):
             layers.append(_outcome("group", "", CLEAR, "in no group" if person["visible"] else "the site has no account with this id"))
         outcomes = [one["outcome"] for one in layers]
         told.append({
@@ -231,9 +247,11 @@ def offboarding_outcome(
     return outcome
 
 
-def _outcome(layer: str, place: str, outcome: str, reason: str = "", action: str = "") -> Layer:
+def _outcome(layer: str, place: str, outcome: str, reason: str = "", action: str = "", certain: bool = True) -> Layer:
     line: Layer = {"layer": layer, "place": place or None, "outcome": outcome}
     line.update({name: value for name, value in (("reason", reason), ("action", action)) if value})
+    if not certain:
+        line["certain"] = False
     return line
 
 
@@ -243,7 +261,7 @@ def _by_action(layer: str, place: str, entry: t.Optional[Result]) -> Layer:
         return _outcome(layer, place, LEFT, "the task's result says nothing of this person")
     action, reason = entry["action"], str(entry.get("reason") or "")
     if action in ("removed", "deactivated", "unchanged"):
-        return _outcome(layer, place, CLEAR, reason, action)
+        return _outcome(layer, place, CLEAR, reason, action, bool(entry.get("certain", True)))
     if action == "kept" or (action == "failed" and (entry.get("error") or {}).get("code") == IDENTITY_PROVIDER):
         return _outcome(layer, place, KEPT, reason, action)
     return _outcome(layer, place, LEFT, reason or action, action)
@@ -253,14 +271,14 @@ def _not_run(layer: str, place: str, stopped: str) -> Layer:
     return _outcome(layer, place, LEFT, UNTRIED) if stopped else _outcome(layer, place, KEPT, NOT_RUN)
 
 
-def _account_layer(person: Person, result: t.Any, found: t.Mapping[str, Result], wanted: t.Mapping[str, t.Any], stopped: str) -> t.List[Layer]:
+def _account_layer(person: Person, result: t.Any, found: Entries, wanted: t.Mapping[str, t.Any], stopped: str) -> t.List[Layer]:
     record = person["record"]
-    if not wanted.get("deactivate") or person["account_type"] == "customer" or not (person["visible"] or person["gone"] or record):
+    if person["conflict"] or not wanted.get("deactivate") or person["account_type"] == "customer" or not (person["visible"] or person["gone"] or record):
         return []
     if record:
         if not ran(result):
             return [_not_run("account", "", stopped)]
-        line = _outcome("account", "", LEFT, broke(result)) if broke(result) else _by_action("account", "", entry_of(found, record["user_name"]))
+        line = _outcome("account", "", LEFT, broke(result)) if broke(result) else _by_action("account", "", found.named(record["user_name"]))
         if line["outcome"] == CLEAR and not record.get("account_id") and person["active"]:
             line = _outcome("account", "", LEFT, "the record of the directory is not linked to the account, so what is done to it does not reach the account")
         return [line]
@@ -275,13 +293,13 @@ def _account_layer(person: Person, result: t.Any, found: t.Mapping[str, Result],
     return [_outcome("account", "", KEPT, "the account stays active, as no directory is configured to deactivate it with (directory_id and scim_token)")]
 
 
-def _portal_layer(person: Person, result: t.Any, found: t.Mapping[str, Result], wanted: t.Mapping[str, t.Any], stopped: str) -> t.List[Layer]:
+def _portal_layer(person: Person, result: t.Any, found: Entries, wanted: t.Mapping[str, t.Any], stopped: str) -> t.List[Layer]:
     concerned = person["account_type"] == "customer" or (person["gone"] and not person["record"])
-    if not wanted.get("portal") or not concerned:
+    if person["conflict"] or not wanted.get("portal") or not concerned:
         return []
     if not ran(result):
         return [_not_run("portal", "", stopped)]
-    return [_outcome("portal", "", LEFT, broke(result)) if broke(result) else _by_action("portal", "", entry_of(found, person["account_id"], person["email"]))]
+    return [_outcome("portal", "", LEFT, broke(result)) if broke(result) else _by_action("portal", "", found.of(person["account_id"], person["email"]))]
 
 
 def _gone_from(person: Person, layer: str, name: str, loop: Loop, stopped: str) -> Layer:
@@ -289,7 +307,7 @@ def _gone_from(person: Person, layer: str, name: str, loop: Loop, stopped: str) 
         return _outcome(layer, name, LEFT, loop.broken[name])
     if name not in loop.found:
         return _not_run(layer, name, stopped)
-    return _by_action(layer, name, entry_of(loop.found[name], person["account_id"], person["email"]))
+    return _by_action(layer, name, loop.found[name].of(person["account_id"], person["email"]))
 
 
 def _offboarding_lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
@@ -299,6 +317,10 @@ def _offboarding_lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
     lines += ["%s: %s" % (_name(person), _deeds(person["layers"])) for person in outcome["people"][:TOLD]]
     if len(outcome["people"]) > TOLD:
         lines.append("and %d more people, see the result" % (len(outcome["people"]) - TOLD))
+    doubtful = sum(1 for person in outcome["people"] for one in person["layers"] if not one.get("certain", True))
+    if doubtful:
+        lines.append("Not certain: %d of the removals %s the service's to decide; a desk that is open to everybody keeps its customers" % (
+            doubtful, "is" if doubtful == 1 else "are"))
     return lines + _shown("Kept", outcome["kept"]) + _shown("Not done", outcome["errors"]) + _shown("Left", outcome["left"]) + [_cost(outcome)]
 
 
@@ -309,8 +331,14 @@ def _deeds(layers: t.Sequence[Layer]) -> str:
                          ("portal", {"removed": "portal access revoked", "unchanged": "no portal access"})):
         said += [words.get(one.get("action", "")) or str(one.get("reason")) for one in layers if one["layer"] == layer and one["outcome"] == CLEAR]
     for layer, words_of in (("group", "out of %d group%s"), ("desk", "off %d desk%s")):
-        count = sum(1 for one in layers if one["layer"] == layer and one["outcome"] == CLEAR and one["place"])
-        said += [words_of % (count, "" if count == 1 else "s")] if count else []
+        here = [one for one in layers if one["layer"] == layer and one["outcome"] == CLEAR and one["place"]]
+        removed = [one for one in here if one.get("action") == "removed"]
+        doubtful = sum(1 for one in removed if not one.get("certain", True))
+        if removed:
+            doubt = "" if not doubtful else " (the service decides)" if doubtful == len(removed) else " (of %d the service decides)" % doubtful
+            said.append(words_of % (len(removed), "" if len(removed) == 1 else "s") + doubt)
+        if len(here) > len(removed):
+            said.append("already " + words_of % (len(here) - len(removed), "" if len(here) - len(removed) == 1 else "s"))
     parts = [", ".join(said)] if said else []
     for outcome in (KEPT, LEFT):
         named = [" ".join(filter(None, (one["layer"], one["place"]))) for one in layers if one["outcome"] == outcome]

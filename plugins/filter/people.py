@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import typing as t
 
 from ansible.errors import AnsibleFilterError
+from ansible.utils.display import Display
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import PlanError
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import check_email, fold
 
@@ -32,6 +34,9 @@ def people_from_csv(text: str) -> t.List[t.Dict[str, t.Any]]:
     """
     if not isinstance(text, str):
         raise AnsibleFilterError("people_from_csv takes the text of a file, not %s." % kind_of(text))
+    unread = re.search("[\ud800-\udfff\x00]", text)       # how the file lookup hands on what is not UTF-8; a UTF-16 file is full of NUL
+    if unread:
+        raise AnsibleFilterError("Line %d of the CSV is not UTF-8: save the file as CSV UTF-8." % (text.count("\n", 0, unread.start()) + 1))
     lines = text.lstrip("\ufeff")
     first = lines.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(lines), delimiter=";" if first.count(";") > first.count(",") else ",", strict=True)
@@ -51,6 +56,10 @@ def people_from_csv(text: str) -> t.List[t.Dict[str, t.Any]]:
             people.append({name: _cell(name, cell) for name, cell in zip(names, cells) if cell})
     except csv.Error as error:
         raise AnsibleFilterError("Line %d of the CSV file cannot be read: %s." % (reader.line_num, error)) from error
+    if not names:
+        raise AnsibleFilterError("The CSV file is empty: its first line must name the columns, such as email, kind, groups, desks.")
+    if not people:
+        Display().warning("The CSV file has a first line that names the columns, and no people: there is nothing to do.")
     return people
 
 
@@ -93,7 +102,7 @@ def people_faults(people: t.Any, role: str = ONBOARD) -> t.List[str]:
     if not isinstance(people, (list, tuple)):
         return ["The people must be a list, one entry each, not %s." % kind_of(people)]
     faults = ["%s: %s." % (_label(place, person), fault) for place, person in enumerate(people) for fault in _faults_of(person, role)]
-    return faults or _contradictions(people)
+    return faults or _contradictions(people) or (_shared_user_names(people) if role == ONBOARD else [])
 
 
 def wished_people(people: t.Any, role: str = ONBOARD) -> t.List[t.Dict[str, t.Any]]:
@@ -231,6 +240,17 @@ def _contradictions(people: t.Sequence[t.Any]) -> t.List[str]:
             if other is not None:
                 faults.append("Entries %d and %d (%s) are one person with different %s: %r and %r." % (
                     values[0][0] + 1, other[0] + 1, person["email"] or person["account_id"], field, values[0][1], other[1]))
+    return faults
+
+
+def _shared_user_names(people: t.Sequence[t.Any]) -> t.List[str]:
+    """One record cannot be two people's. That one's user name is another's e-mail is no fault, as long as the other has another user name."""
+    owner: t.Dict[str, str] = {}
+    faults = []
+    for person, dummy_said in _merged(people):
+        name = fold(person["user_name"] or person["email"])
+        if person.get("kind") == EMPLOYEE and owner.setdefault(name, person["email"]) != person["email"]:
+            faults.append("%s and %s have the same user_name %s (the e-mail, where none is given): give each his own." % (owner[name], person["email"], name))
     return faults
 
 

@@ -25,20 +25,40 @@ def broke(result: Result) -> str:
     return str(result.get("msg") or "the task failed") if result.get("failed") and not result.get("people") else ""
 
 
-def entries_by_key(result: Result) -> t.Dict[str, Result]:
-    """The people of a module's result by each of their names: folded e-mail, account id, user name."""
-    found: t.Dict[str, Result] = {}
-    for entry in result.get("people") or []:
-        names = [entry.get("email"), entry.get("account_id"), entry.get("user_name")] + list(entry.get("also_as") or [])
-        for name in names:
-            if name:
-                found.setdefault(fold(str(name)), entry)
-    return found
+DOUBTFUL = {"action": "failed", "certain": True, "reason": "the task's result has several entries that this person's names fit"}
+OTHERS = "e-mail and account_id belong to different people"
 
 
-def entry_of(found: t.Mapping[str, Result], *names: t.Any) -> t.Optional[Result]:
-    """The entry of the person with one of these names, tried in order."""
-    return next((found[fold(str(name))] for name in names if name and fold(str(name)) in found), None)
+class Entries:
+    """The people of a module's result, found by the kind of name that was asked with: what is one person's user name may be another's e-mail."""
+
+    def __init__(self, result: t.Any = None) -> None:
+        self._by_name: t.Dict[str, t.List[Result]] = {}
+        self._by_email: t.Dict[str, t.List[Result]] = {}
+        self._by_id: t.Dict[str, t.List[Result]] = {}
+        for entry in (result.get("people") or []) if ran(result) else []:
+            also = [str(name) for name in entry.get("also_as") or []]
+            emails = [fold(str(name)) for name in [entry.get("email")] + [name for name in also if "@" in name] if name]
+            ids = [str(name) for name in [entry.get("account_id")] + [name for name in also if "@" not in name] if name]
+            names = [fold(str(entry["user_name"]))] if entry.get("user_name") else []
+            for index, keys in ((self._by_email, emails), (self._by_id, ids), (self._by_name, names)):
+                for key in dict.fromkeys(keys):
+                    index.setdefault(key, []).append(entry)
+
+    def named(self, user_name: t.Any) -> t.Optional[Result]:
+        """The record that was asked for by this user name."""
+        return _only(self._by_name.get(fold(str(user_name)), []))
+
+    def of(self, account_id: t.Any, email: t.Any) -> t.Optional[Result]:
+        """The person with this account, or with this e-mail. If these are two, it is neither."""
+        hits = [self._by_id.get(str(account_id), []) if account_id else [], self._by_email.get(fold(str(email)), []) if email else []]
+        return _only([entry for hit in hits for entry in hit])
+
+
+def _only(hits: t.Sequence[Result]) -> t.Optional[Result]:
+    if any(hit is not hits[0] for hit in hits):
+        return DOUBTFUL
+    return hits[0] if hits else None
 
 
 def memberships(people: t.Sequence[t.Any], field: str) -> t.List[t.Dict[str, t.Any]]:
@@ -47,6 +67,7 @@ def memberships(people: t.Sequence[t.Any], field: str) -> t.List[t.Dict[str, t.A
     A name may be a text, or a dictionary with name and group_id. People with trouble are left out.
     """
     places: t.Dict[str, t.Dict[str, t.Any]] = {}
+    there: t.Set[t.Tuple[str, str, str]] = set()
     for person in people:
         if not isinstance(person, dict):
             raise AnsibleFilterError("memberships takes a list of people, each a dictionary, not %r." % (person,))
@@ -59,7 +80,9 @@ def memberships(people: t.Sequence[t.Any], field: str) -> t.List[t.Dict[str, t.A
             named = dict(one) if isinstance(one, dict) else {"name": str(one)}
             place = places.setdefault(str(named["name"]), dict(named, members=[]))
             place.update((key, value) for key, value in named.items() if value)
-            if member not in place["members"]:
+            key = (str(named["name"]), str(member.get("account_id") or ""), str(member.get("email") or ""))
+            if key not in there:
+                there.add(key)
                 place["members"].append(member)
     return [places[name] for name in sorted(places)]
 
@@ -67,16 +90,48 @@ def memberships(people: t.Sequence[t.Any], field: str) -> t.List[t.Dict[str, t.A
 RECORD = ("user_name", "external_id", "display_name", "given_name", "family_name", "title", "department")
 
 
-def account_wishes(people: t.Sequence[Person], module: str) -> t.List[t.Dict[str, t.Any]]:
+def account_wishes(people: t.Sequence[Person], module: str, pairs: t.Any = None) -> t.List[t.Dict[str, t.Any]]:
     """What to ask an account module for: jsm_customer (customers), scim_user (employees), jira_user_info (everybody given),
+    pairs (jira_user_info, too, for employees of whom both e-mail and account_id are given; the registered result is pairs for later calls),
     and, of people that seen_people returned, deactivate (users of scim_user) and revoke (customers of jsm_customer).
 
     A customer without a display_name is called by given and family name. The user name of a record is the e-mail unless one is given.
     """
+    if pairs is not None:
+        strangers = _strangers(people, pairs)
+        people = [person for person in people if id(person) not in strangers]
     if module not in _WISHES:
         raise AnsibleFilterError("account_wishes knows %s, not %r." % (", ".join(sorted(_WISHES)), module))
     concerned, build = _WISHES[module]
-    return [build(person) for person in people if concerned(person)]
+    wished = [build(person) for person in people if concerned(person)]
+    # Two leavers may turn out to be one, known by an e-mail and by an account_id.
+    return list({fold(one["user_name"]): one for one in wished}.values()) if module == "deactivate" else wished
+
+
+def _is_pair(person: Person) -> bool:
+    return person.get("kind") == "employee" and bool(person.get("email") and person.get("account_id"))
+
+
+def _strangers(people: t.Sequence[Person], pairs: t.Any) -> t.Dict[int, str]:
+    """By id() of the person: why his e-mail and his account_id are not one person's, as far as jira_user_info could see."""
+    asked = [person for person in people if _is_pair(person)]
+    lines = pairs.get("users") if ran(pairs) else None
+    if lines is None:
+        return {}
+    if len(lines) != len(asked):
+        raise AnsibleFilterError("jira_user_info answered for %d people and not for %d." % (len(lines), len(asked)))
+    return {id(person): why for person, line in zip(asked, lines) for why in [_stranger(person, line)] if why}
+
+
+def _stranger(person: Person, line: Result) -> str:
+    """Why e-mail and account_id of a wish are not one person's; "" if they are, or if that cannot be seen."""
+    if not (person.get("email") and person.get("account_id")):
+        return ""
+    if not line.get("visible"):
+        return "" if line.get("account_id") else str(line.get("reason") or OTHERS)     # gone, or the module says no itself
+    if line.get("email") and fold(str(line["email"])) != fold(person["email"]):
+        return "%s: account %s has the e-mail %s. Give the one that is meant" % (OTHERS, person["account_id"], line["email"])
+    return ""
 
 
 def _customer(person: Person) -> t.Dict[str, t.Any]:
@@ -101,17 +156,20 @@ _WISHES: t.Dict[str, t.Tuple[t.Callable[[Person], bool], t.Callable[[Person], t.
     "jsm_customer": (lambda person: person.get("kind") == "customer", _customer),
     "scim_user": (lambda person: person.get("kind") == "employee", _record),
     "jira_user_info": (lambda person: True, _reference),
+    "pairs": (_is_pair, _reference),
     "deactivate": (lambda person: bool(person.get("record")), lambda person: {"user_name": person["record"]["user_name"], "active": False}),
     # An account that is gone is asked about too: the module knows whether that is so.
-    "revoke": (lambda person: person["account_type"] == "customer" or (person["gone"] and not person["record"]), _reference),
+    "revoke": (lambda person: not person["conflict"] and (person["account_type"] == "customer" or (person["gone"] and not person["record"])), _reference),
 }
 
 
-def with_accounts(people: t.Sequence[Person], customers: t.Any = None, directory: t.Any = None, users: t.Any = None) -> t.List[Person]:
+def with_accounts(
+    people: t.Sequence[Person], customers: t.Any = None, directory: t.Any = None, users: t.Any = None, pairs: t.Any = None
+) -> t.List[Person]:
     """The people, each with what the account steps of onboarding made of him.
 
-    customers, directory and users are the registered results of jsm_customer, scim_user and jira_user_info. Adds account_id and
-    pending (an account that does not exist yet, or may not have reached the site), layer (a line for the outcome) and trouble (why the
+    customers, directory and users are the registered results of jsm_customer, scim_user and jira_user_info; pairs that of jira_user_info
+    for those of whom e-mail and account_id are given. Adds account_id and pending (an account that does not exist yet, or may not have reached the site), layer (a line for the outcome) and trouble (why the
     person is left out of all later steps).
     """
     lines = users.get("users") if ran(users) else None
@@ -119,25 +177,30 @@ def with_accounts(people: t.Sequence[Person], customers: t.Any = None, directory
     if lines is not None and len(lines) != len(asked):
         raise AnsibleFilterError("with_accounts: jira_user_info answered for %d people and not for %d." % (len(lines), len(asked)))
     line_of = {id(person): line for person, line in zip(asked, lines or [])}
-    made = {"customer": entries_by_key(customers) if ran(customers) else {}, "directory": entries_by_key(directory) if ran(directory) else {}}
+    made, recorded = Entries(customers), Entries(directory)
+    strangers = _strangers(people, pairs)
     done = []
     for person in people:
-        if person.get("kind") == "customer":
-            done.append(_by_entry(person, "customer", customers, made, ("email", "account_id")))
+        if id(person) in strangers:
+            done.append(_with(person, "directory", {"action": "failed", "reason": strangers[id(person)]}))
+        elif person.get("kind") == "customer":
+            done.append(_by_entry(person, "customer", customers, made.of(person.get("account_id"), person.get("email"))))
         elif ran(users):
             done.append(_by_line(person, users, line_of.get(id(person))))
         else:
-            done.append(_by_entry(person, "directory", directory, made, ("user_name", "email")))
+            done.append(_by_entry(person, "directory", directory, recorded.named(person.get("user_name") or person.get("email"))))
     return done
 
 
-def _by_entry(person: Person, place: str, result: t.Any, made: t.Mapping[str, t.Mapping[str, Result]], names: t.Sequence[str]) -> Person:
+def _by_entry(person: Person, place: str, result: t.Any, entry: t.Optional[Result]) -> Person:
     if not ran(result):
         return dict(person, trouble="")
     why = broke(result)
-    entry = entry_of(made[place], *[person.get(name) for name in names])
     if why or entry is None:
         return _with(person, place, {"action": "failed", "reason": why or "the task's result says nothing of this person"})
+    if entry["action"] not in TROUBLE and entry.get("account_id") and person.get("account_id") and entry["account_id"] != person["account_id"]:
+        reason = "%s: the list says %s, and it is %s" % (OTHERS, person["account_id"], entry["account_id"])
+        return _with(person, place, {"action": "failed", "reason": reason})
     account_id = entry.get("account_id") or person.get("account_id") or ""
     # The site that made a customer knows him at once; what the directory made takes its time to arrive there.
     if place == "directory":
@@ -155,7 +218,9 @@ def _by_line(person: Person, result: t.Mapping[str, t.Any], line: t.Optional[Res
     if why or line is None:
         return _with(person, "site", {"action": "failed", "reason": why or "the task's result says nothing of this person"})
     if not line.get("visible"):
-        return _with(person, "site", {"action": "failed", "reason": "%s. %s" % (line.get("reason"), how)})
+        return _with(person, "site", {"action": "failed", "reason": _stranger(person, line) or "%s. %s" % (line.get("reason"), how)})
+    if _stranger(person, line):
+        return _with(person, "site", {"action": "failed", "reason": _stranger(person, line)})
     person = dict(person, account_id=line["account_id"])
     if line.get("account_type") == "customer":
         return _with(person, "site", {"action": "failed", "reason": "this e-mail belongs to a portal-only customer, who cannot work as an employee. %s" % how})
@@ -180,40 +245,76 @@ def seen_people(
 
     users is the result of jira_user_info for them; directory the results of scim_user_info; groups and desks the role's options;
     all_desks what jsm_desk_info read. Adds account_type, active, gone (no account of the given id any more), record (of the directory),
-    user_names (what to ask the directory for) and unmatched (an account that should be deactivated and has no record yet).
+    user_names (what to ask the directory for), unmatched (an account that should be deactivated and has no record yet) and conflict (why
+    it is not sure who is meant: then nothing is taken from him).
     """
     lines = list(users.get("users") or [])
     if len(lines) != len(people):
         raise AnsibleFilterError("seen_people: jira_user_info answered for %d people and not for %d." % (len(lines), len(people)))
-    records = [record for result in directory if ran(result) for record in result.get("users") or []]
-    by_account = {str(record["account_id"]): record for record in records if record.get("account_id")}
-    by_name = {fold(str(name)): record for record in records for name in (record.get("email"), record.get("user_name")) if name}
-    return [_seen(person, line, by_account, by_name, groups, desks, all_desks) for person, line in zip(people, lines)]
+    records = Records([record for result in directory if ran(result) for record in result.get("users") or []])
+    return [_seen(person, line, records, groups, desks, all_desks) for person, line in zip(people, lines)]
+
+
+class Records:
+    """The records of a directory by account, by user name and by their own e-mails, which are three things."""
+
+    def __init__(self, records: t.Sequence[Result]) -> None:
+        self._by_account: t.Dict[str, t.Dict[str, Result]] = {}
+        self._by_name: t.Dict[str, t.Dict[str, Result]] = {}
+        self._by_email: t.Dict[str, t.Dict[str, Result]] = {}
+        for record in records:
+            name = fold(str(record.get("user_name") or ""))
+            key = str(record.get("scim_id") or name)     # read twice, by name and with all, it is one
+            emails = [fold(str(one["value"])) for one in record.get("emails") or [] if one.get("value")]
+            if not emails:
+                emails = [fold(str(record["email"]))] if record.get("email") else [name]
+            for index, names in ((self._by_account, [str(record.get("account_id") or "")]), (self._by_name, [name]), (self._by_email, emails)):
+                for one in names:
+                    if one:
+                        index.setdefault(one, {})[key] = record
+
+    def of(self, account_id: str, user_name: str, emails: t.Sequence[str]) -> t.Tuple[t.Optional[Result], str]:
+        """(the record, why it is not sure which one it is). The account decides, then the user name that was given, then the e-mail."""
+        hits = self._by_account.get(account_id, {}) or self._by_name.get(fold(user_name), {})
+        for email in emails:
+            hits = hits or self._by_email.get(email, {})
+        found = list(hits.values())
+        if len(found) > 1:
+            names = ", ".join(sorted(str(one["user_name"]) for one in found))
+            return None, "several records of the directory fit: %s. Give the account_id of the one that is meant" % names
+        if found and account_id and found[0].get("account_id") and found[0]["account_id"] != account_id:
+            return None, "the record %s of the directory belongs to account %s, and the account found is %s. Give the account_id of the one that is meant" % (
+                found[0]["user_name"], found[0]["account_id"], account_id)
+        return (found[0] if found else None), ""
 
 
 def _seen(
-    person: Person, line: Result, by_account: t.Mapping[str, Result], by_name: t.Mapping[str, Result], groups: t.Any, desks: t.Any,
-    all_desks: t.Sequence[t.Mapping[str, t.Any]],
+    person: Person, line: Result, records: Records, groups: t.Any, desks: t.Any, all_desks: t.Sequence[t.Mapping[str, t.Any]],
 ) -> Person:
     visible = bool(line.get("visible"))
+    stranger = _stranger(person, line)
     seen = dict(person, account_id=line.get("account_id") or person["account_id"], visible=visible, why="" if visible else str(line.get("reason")))
     seen.update(email=person["email"] or line.get("email") or "", active=line.get("active"), account_type=line.get("account_type") or "")
-    seen["gone"] = not visible and bool(person["account_id"])
-    names = [person["user_name"], person["email"], line.get("email")]
-    seen["user_names"] = list(dict.fromkeys(fold(str(name)) for name in names if name)) if seen["account_type"] != "customer" else []
-    record = by_account.get(seen["account_id"]) or next((by_name[name] for name in seen["user_names"] if name in by_name), None)
-    other = record is not None and record.get("account_id") and seen["account_id"] and record["account_id"] != seen["account_id"]
-    seen["record"] = None if other else record
-    if seen["record"] and not seen["account_id"]:
-        seen["account_id"] = seen["record"].get("account_id") or ""
-    seen["unmatched"] = seen["account_type"] != "customer" and seen["active"] is not False and seen["record"] is None and bool(visible or seen["gone"])
-    has_groups = seen["account_type"] != "customer"
+    seen["gone"] = not visible and bool(person["account_id"]) and not stranger
+    emails = list(dict.fromkeys(fold(str(one)) for one in (person["email"], line.get("email")) if one))
+    is_customer = seen["account_type"] == "customer"
+    seen["user_names"] = [] if is_customer or stranger else list(dict.fromkeys([fold(one) for one in [person["user_name"]] if one] + emails))
+    record, doubt = (None, "") if is_customer or stranger else records.of(seen["account_id"], person["user_name"], emails)
+    seen["record"], seen["conflict"] = record, stranger or doubt
+    if record and not seen["account_id"]:
+        seen["account_id"] = record.get("account_id") or ""
+        if seen["account_id"]:
+            seen["why"] += "; its record in the directory names account %s: give that account_id, too" % seen["account_id"]
+    # Who is not visible may have a record of another name: his e-mail is asked for among all of them.
+    seen["unmatched"] = not is_customer and not stranger and seen["active"] is not False and record is None
+    if seen["conflict"]:
+        return dict(seen, groups=[], desks=[])
     if groups == "all":
         shown = [dict(one) for one in line.get("groups") or []]
         names = [one["name"] for one in shown]
-        seen["groups"] = shown + [one for one in person["groups"] if one not in names]
+        seen["groups"] = shown + [one for one in person["groups"] if one not in names and not is_customer]
     else:
-        seen["groups"] = [] if groups == "none" or not has_groups else list(dict.fromkeys([str(one) for one in groups] + person["groups"]))
+        seen["groups"] = [] if groups == "none" or is_customer else list(dict.fromkeys([str(one) for one in groups] + person["groups"]))
     listed = [str(one) for one in desks] if isinstance(desks, (list, tuple)) else []
     named = [] if desks == "none" else [_desk(one, all_desks) for one in person["desks"] + listed]
     seen["desks"] = list(dict.fromkeys([str(desk["key"]) for desk in all_desks] + named if desks == "all" else named))

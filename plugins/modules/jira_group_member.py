@@ -38,8 +38,8 @@ options:
       - The people.
       - Each entry is a string or a dictionary.
       - A string with V(@) is an e-mail. Any other string is an account ID, which is believed without being looked up.
-      - A dictionary has C(email) or C(account_id), or both, and may have C(pending). With both, the account ID is used, and the e-mail names
-        the person in messages. Other keys are refused.
+      - A dictionary has C(email) or C(account_id), or both, and may have C(pending). With both, they must belong to the same person, as far as
+        the e-mail of the account is visible; otherwise the person is V(failed). Other keys are refused.
       - A line of RV(people) of an earlier task of this collection is taken as it is; whoever that task created, or would create in check mode,
         counts as pending where that matters.
       - C(pending=true) says that an earlier task creates this person. Check mode then foretells V(added) for somebody who does not exist yet,
@@ -162,11 +162,17 @@ people:
       sample: added
     certain:
       description:
-        - Whether the foretold action is certain. Here it always is V(true).
-          Only M(lifecycle.atlassian.jsm_customer) meets people of whom nothing certain can be foretold.
+        - Whether the foretold action is certain. V(false) only with O(state=exact), for a member without a visible e-mail who may turn out to be
+          a C(pending) person of the list. See RV(people[].possible).
       returned: always
       type: bool
       sample: true
+    possible:
+      description: The actions that a real run may end in.
+      returned: when RV(people[].certain=false)
+      type: list
+      elements: str
+      sample: [removed, unchanged]
     reason:
       description: Why, in words, where there is something to explain.
       returned: when there is something to explain

@@ -21,7 +21,8 @@ options:
       - The people to look up.
       - Each entry is a string or a dictionary.
       - A string with V(@) is an e-mail. Any other string is an account ID.
-      - A dictionary has C(email) or C(account_id), or both. With both, the account ID is used. C(pending) is accepted and ignored,
+      - A dictionary has C(email) or C(account_id), or both. With both, they must belong to the same person.
+        C(pending) is accepted and ignored,
         so that the lists of M(lifecycle.atlassian.jira_group_member) fit. Other keys are refused.
       - The same person named twice is returned once.
     type: list

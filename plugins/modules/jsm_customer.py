@@ -54,8 +54,8 @@ options:
       - V(present) makes sure that the people have an account that can use the portals.
       - V(absent) revokes their portal-only access. A look at the account afterwards proves it. What they have asked for stays,
         and they may stay on the customer lists of desks.
-      - Atlassian has no call that gives revoked access back. A revoked customer who is V(present) again is V(failed); restore such people in the
-        administration of the site.
+      - No call that gives revoked access back is documented. For a revoked customer who is V(present) again the module asks the service to create him;
+        he is V(reactivated) when the same account comes back, and V(failed) when the service refuses. Then restore him in the administration of the site.
     type: str
     choices: [present, absent]
     default: present
@@ -153,6 +153,7 @@ people:
       description:
         - What was done, or would be done in check mode.
         - V(created) - a customer was created.
+        - V(reactivated) - a customer whose access had been revoked has it again.
         - V(linked) - the e-mail belongs to an Atlassian account, which is used as it is. Nothing was changed.
         - V(unchanged) - the customer was there already, or with O(state=absent) had no portal access any more.
         - V(removed) - portal-only access was revoked.

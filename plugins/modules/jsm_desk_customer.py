@@ -36,8 +36,8 @@ options:
       - The people.
       - Each entry is a string or a dictionary.
       - A string with V(@) is an e-mail. Any other string is an account ID, which is believed without being looked up.
-      - A dictionary has C(email) or C(account_id), or both, and may have C(pending). With both, the account ID is used, and the e-mail names
-        the person in messages. Other keys are refused.
+      - A dictionary has C(email) or C(account_id), or both, and may have C(pending). With both, they must belong to the same person, as far as
+        the e-mail of the account is visible; otherwise the person is V(failed). Other keys are refused.
       - A line of RV(people) of an earlier task of this collection is taken as it is; whoever that task created, or would create in check mode,
         counts as pending where that matters.
       - C(pending=true) says that an earlier task creates this person. Check mode then foretells V(added) for somebody who does not exist yet,
@@ -58,7 +58,7 @@ options:
     default: present
   batch_size:
     description:
-      - How many people go into one request that adds or removes. Atlassian documents no limit.
+      - How many people go into one request that adds or removes. Atlassian documents no limit. From 1 to 1000.
       - Smaller batches say more precisely who was refused, larger ones need fewer requests.
     type: int
     default: 50
@@ -178,11 +178,17 @@ people:
       sample: added
     certain:
       description:
-        - Whether the foretold action is certain. Here it always is V(true).
-          Only M(lifecycle.atlassian.jsm_customer) meets people of whom nothing certain can be foretold.
+        - Whether the foretold action is certain. V(false) in check mode for people who are to be taken off the list, as a desk that is open to
+          everybody refuses that, and no call shows which desk is. See RV(people[].possible).
       returned: always
       type: bool
       sample: true
+    possible:
+      description: The actions that a real run may end in.
+      returned: when RV(people[].certain=false)
+      type: list
+      elements: str
+      sample: [removed, kept]
     reason:
       description: Why, in words, where there is something to explain.
       returned: when there is something to explain

@@ -266,11 +266,17 @@ people:
       sample: created
     certain:
       description:
-        - Whether the foretold action is certain. Here it always is V(true).
-          Only M(lifecycle.atlassian.jsm_customer) meets people of whom nothing certain can be foretold.
+        - Whether the foretold action is certain. V(false) in check mode for records that are to be created, as the service may refuse them,
+          for example when the domain of the e-mail is not verified. See RV(people[].possible).
       returned: always
       type: bool
       sample: true
+    possible:
+      description: The actions that a real run may end in.
+      returned: when RV(people[].certain=false)
+      type: list
+      elements: str
+      sample: [created, failed]
     reason:
       description: Why, in words, where there is something to explain.
       returned: when there is something to explain
