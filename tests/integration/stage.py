@@ -311,11 +311,11 @@ def task(module, name=None, **options):
 
 
 def start_server(folder, source=ROOT):
-    """A simulator server on a free port, from the checkout or from an installed collection: (process, url)."""
+    """A simulator server on a free port, from the checkout or from an installed collection: (process, url). What it says to export is in server.log."""
     ready = Path(folder) / "ready.json"
     env = dict(os.environ, PYTHONPATH=str(Path(source) / "tests"), PYTHONDONTWRITEBYTECODE="1")
     with open(Path(folder) / "server.log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen([sys.executable, "-m", "simulator", "--ready-file", str(ready)], cwd=folder, env=env, stdout=log, stderr=log)
+        process = subprocess.Popen([sys.executable, "-m", "simulator", "--ready-file", str(ready)], cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=log)
     end = time.monotonic() + 30
     while time.monotonic() < end:
         if ready.exists():

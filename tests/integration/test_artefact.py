@@ -14,7 +14,8 @@ import sys
 
 import pytest
 
-from integration.stage import ROOT, Stage, start_server, task
+from integration.stage import ROOT, Site, Stage, start_server, task
+from unit.simulator.asking import exported
 
 STRAY = re.compile(
     r"(^|/)(\.git|\.ci|\.venv|\.ansible|\.pytest_cache|\.ruff_cache|\.mypy_cache|\.hypothesis|__pycache__|build|output|node_modules|\.idea|\.vscode)(/|$)"
@@ -88,7 +89,18 @@ def test_a_plain_clone_in_a_folder_of_any_name(site, tmp_path, layout):
 
 
 def test_the_simulator_of_the_artefact_runs(collections, tmp_path):
-    """Users rehearse their playbooks with it."""
+    """Users rehearse their playbooks with it, and with nothing but what it tells them to export."""
     process, url = start_server(tmp_path, home_of(collections))
-    process.terminate()
-    assert process.wait(10) == 0 and url.startswith("http://127.0.0.1:")
+    try:
+        site = Site(url)
+        run = Stage(site, collections, tmp_path).play([
+            task("jira_user_info", users=["ceo@corp.example.com"]),      # only the organization's search finds him
+            task("scim_user_info", user_names=["erika.mustermann@corp.example.com"]),
+            task("jsm_desk_info", desks=["IT"]),
+        ], defaults={}, env=exported((tmp_path / "server.log").read_text(encoding="utf-8"))).good()
+        assert [len(run[name][key]) for name, key in (("jira_user_info", "users"), ("scim_user_info", "users"), ("jsm_desk_info", "desks"))] == [1, 1, 1]
+        assert {entry["surface"] for entry in site.journal} >= {"scim", "organization"} and not site.violations
+    finally:
+        process.terminate()
+        assert process.wait(10) == 0
+    assert url.startswith("http://127.0.0.1:")

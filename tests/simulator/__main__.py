@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import signal
 import sys
 import threading
@@ -19,26 +20,35 @@ from .people import generate, populate
 from .server import NotLoopback, Running, check_host
 from .switches import TABLE, UnknownSwitch, from_text
 from .world import WorldError
-from .worlds import small_world
+from .worlds import DIRECTORY_ID, ORG_ID, small_world
 
-POINTING = """
-To point the collection at it (demo credentials of the small world):
-  export ATLASSIAN_SITE_URL={url}
-  export ATLASSIAN_API_USER=admin@corp.example.com
-  export ATLASSIAN_API_TOKEN=sentinel-classic-admin
-  export ATLASSIAN_SCIM_DIRECTORY_ID=9d3f2b1a-0000-4c4c-8d8d-00000000d1d1
-  export ATLASSIAN_SCIM_TOKEN=sentinel-scim-key
-  export ATLASSIAN_ORG_ID=3f1d9c1a-77aa-4f5e-8a52-000000000001
-  export ATLASSIAN_ORG_API_KEY=sentinel-org-key
-The gateway, the login address, the SCIM and the organization address are the same: {url}
-(options gateway_url, auth_url, scim_url={url}, org_url={url}).
-World, journal, faults and switches are under {url}/_control/ (see tests/simulator/README.md).
-"""
+# What points the collection at the simulator: every address it knows, so that nothing can go to Atlassian, and credentials of the small world.
+EXPORTS = {
+    "ATLASSIAN_SITE_URL": "{url}",
+    "ATLASSIAN_API_USER": "admin@corp.example.com",
+    "ATLASSIAN_API_TOKEN": "sentinel-classic-admin",
+    "ATLASSIAN_GATEWAY_URL": "{url}",
+    "ATLASSIAN_AUTH_URL": "{url}",
+    "ATLASSIAN_SCIM_URL": "{url}/scim/directory",
+    "ATLASSIAN_SCIM_DIRECTORY_ID": DIRECTORY_ID,
+    "ATLASSIAN_SCIM_TOKEN": "sentinel-scim-key",
+    "ATLASSIAN_ORG_URL": "{url}/admin",
+    "ATLASSIAN_ORG_ID": ORG_ID,
+    "ATLASSIAN_ORG_API_KEY": "sentinel-org-key",
+}
+
+
+def pointing(url: str) -> str:
+    """Lines for a POSIX shell. The comment comes last, so that even an eval without quotes, which makes one line of all, loses nothing."""
+    lines = ["export %s=%s" % (name, shlex.quote(value.format(url=url))) for name, value in EXPORTS.items()]
+    lines.append("# These point the collection at the simulator, with credentials of the small world. More: %s/_control/ and tests/simulator/README.md" % url)
+    return "\n".join(lines)
 
 
 def _arguments(words):
     switches = "\n".join("  %-26s %-12s %s%s" % (row.name, row.default, row.meaning, " (%s)" % row.facts if row.facts else "") for row in TABLE)
-    epilog = "%s\nSwitches, their defaults, and where FACTS speaks of them:\n%s" % (POINTING.format(url="http://127.0.0.1:PORT"), switches)
+    told = pointing("http://127.0.0.1:PORT")
+    epilog = "To point the collection at it:\n%s\n\nSwitches, their defaults, and where FACTS speaks of them:\n%s" % (told, switches)
     parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address")
     parser.add_argument("--port", type=int, default=0, help="0: a free one")
@@ -81,11 +91,11 @@ def main(words=None) -> int:
     with Running(simulator, arguments.host, arguments.port) as running:
         if keeper:
             keeper.start()
+        print(pointing(running.url), file=sys.stderr, flush=True)     # first: who waits for either sign below finds it complete
         if arguments.ready_file:
             ready = {"url": running.url, "pid": os.getpid(), "cloud_id": simulator.world.site["cloud_id"], "org_id": simulator.world.organization["id"]}
             write_atomically(arguments.ready_file, json.dumps(ready))
         print("simulator ready on %s" % running.url, flush=True)
-        print(POINTING.format(url=running.url), file=sys.stderr, flush=True)
         ended.wait()
     if keeper:
         keeper.stop()

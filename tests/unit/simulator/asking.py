@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
 
 from simulator.inprocess import handle
 from simulator.worlds import CLOUD_ID, DIRECTORY_ID, ORG_ID
@@ -28,6 +29,14 @@ BLIND = basic("blind@corp.example.com", "sentinel-classic-blind")
 PLAIN = basic("plain@corp.example.com", "sentinel-classic-plain")
 SCOPED = basic("admin@corp.example.com", "sentinel-scoped-admin")
 NARROW = basic("admin@corp.example.com", "sentinel-scoped-narrow")
+
+
+def exported(text):
+    """{name: value} of what a POSIX shell with an empty environment has exported after it ran this text."""
+    done = subprocess.run(["/bin/sh", "-c", 'eval "$1"; /usr/bin/env', "sh", text], env={}, check=True, capture_output=True, text=True)
+    assert not done.stderr, done.stderr
+    lines = (line.partition("=") for line in done.stdout.splitlines())
+    return {name: value for name, dummy_sign, value in lines if name not in ("PWD", "OLDPWD", "SHLVL", "_")}
 
 
 class Reply:

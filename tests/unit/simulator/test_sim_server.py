@@ -18,11 +18,13 @@ from pathlib import Path
 import pytest
 import requests
 
+from ansible_collections.lifecycle.atlassian.plugins.module_utils import _connect
+
 from simulator import __main__ as command
 from simulator.server import NotLoopback, Running, check_host
 from simulator.worlds import IDS
 
-from unit.simulator.asking import ADMIN, JIRA
+from unit.simulator.asking import ADMIN, JIRA, exported
 
 TESTS = Path(command.__file__).resolve().parents[1]
 MYSELF = JIRA + "/myself"
@@ -97,11 +99,11 @@ def test_loopback_only(host, fine):
             check_host(host)
 
 
-def start(tmp_path, *words):
+def start(tmp_path, *words, stderr=subprocess.DEVNULL):
     ready = tmp_path / "ready.json"
     ready.unlink(missing_ok=True)
     process = subprocess.Popen([sys.executable, "-m", "simulator", "--ready-file", str(ready), *words], stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL, text=True, env=dict(os.environ, PYTHONPATH=str(TESTS)))
+                               stderr=stderr, text=True, env=dict(os.environ, PYTHONPATH=str(TESTS)))
     assert process.stdout.readline().startswith("simulator ready on http://127.0.0.1:")
     return process, json.loads(ready.read_text())
 
@@ -136,6 +138,42 @@ def test_as_a_command_with_a_state_file(tmp_path):
             assert made.get(ready["url"] + "/_control/health").json()["accounts"] == 31
     finally:
         stop(process, signal.SIGINT)
+
+
+def variable(option):
+    """The environment variable that stands for an option of the connection."""
+    return _connect.SPEC[option]["fallback"][1][0]
+
+
+def test_what_it_prints_points_every_address_at_it(tmp_path):
+    with open(tmp_path / "simulator.env", "w+", encoding="utf-8") as printed:
+        process, ready = start(tmp_path, stderr=printed)
+        try:
+            url = ready["url"]
+            told = exported((tmp_path / "simulator.env").read_text(encoding="utf-8"))
+            with session() as made:
+                made.headers["Authorization"] = "Bearer " + told[variable("scim_token")]
+                assert made.get("%s/%s/Users" % (told[variable("scim_url")], told[variable("directory_id")])).status_code == 200
+                made.headers["Authorization"] = "Bearer " + told[variable("org_api_key")]
+                assert made.get("%s/v2/orgs/%s/directories" % (told[variable("org_url")], told[variable("org_id")])).status_code == 200
+                made.auth = (told[variable("api_user")], told[variable("api_token")])
+                assert made.get(told[variable("site_url")] + MYSELF).json()["accountId"] == IDS["admin"]
+                assert made.get(url + "/_control/violations").json() == []
+        finally:
+            stop(process)
+    addresses = {variable(name) for name in _connect.SPEC if name.endswith("_url")}
+    assert len(addresses) == 5 and {name for name in told if name.endswith("_URL")} == addresses
+    assert {name: told[name] for name in addresses if told[name] != url and not told[name].startswith(url + "/")} == {}
+    known = {option["fallback"][1][0] for option in _connect.SPEC.values() if "fallback" in option}
+    assert set(told) <= known
+
+
+def test_what_it_prints_stands_an_eval_without_quotes_and_an_address_with_brackets():
+    text = command.pointing("http://[::1]:8080")
+    assert "'http://[::1]:8080'" in text
+    assert exported(text) == {name: value.format(url="http://[::1]:8080") for name, value in command.EXPORTS.items()}
+    one_line = exported(command.pointing("http://127.0.0.1:8080").replace("\n", " "))
+    assert one_line == {name: value.format(url="http://127.0.0.1:8080") for name, value in command.EXPORTS.items()}
 
 
 @pytest.mark.parametrize("words, problem", [
