@@ -70,8 +70,10 @@ def onboarding_outcome(
     return outcome
 
 
-def _layer(layer: str, place: str, action: str, reason: str = "", certain: bool = True) -> Layer:
+def _layer(layer: str, place: str, action: str, reason: str = "", certain: bool = True, possible: t.Sequence[str] = ()) -> Layer:
     line: Layer = {"layer": layer, "place": place, "action": action, "certain": certain}
+    if possible:
+        line["possible"] = list(possible)
     if reason:
         line["reason"] = reason
     return line
@@ -90,7 +92,7 @@ def _joined(person: Person, layer: str, name: str, loop: Loop, stopped: str) -> 
     reason = str(entry.get("reason") or "")
     if person.get("unseen") and entry["action"] in TROUBLE:
         reason = "the service says that the account exists, but it is not visible with the credentials given: give its account_id"
-    return _layer(layer, name, entry["action"], reason, bool(entry.get("certain", True)))
+    return _layer(layer, name, entry["action"], reason, bool(entry.get("certain", True)), entry.get("possible") or ())
 
 
 def _onboarded(layers: t.Sequence[Layer], stopped: bool) -> str:
@@ -184,7 +186,8 @@ WORDS = {"unchanged": "already right", "skipped": "not tried", "unknown": "with 
 def _onboarding_lines(outcome: t.Mapping[str, t.Any], loops: t.Mapping[str, Loop]) -> t.List[str]:
     counts = outcome["counts"]
     well = counts["people"] - counts["failed"] - counts["not_tried"] - counts["in_part"]
-    rest = "".join(", %d %s" % (counts[name], words) for name, words in (("in_part", "in part (the rest not tried)"), ("not_tried", "not tried")) if counts[name])
+    some = [("in_part", "in part (the rest not tried)"), ("not_tried", "not tried")]
+    rest = "".join(", %d %s" % (counts[name], words) for name, words in some if counts[name])
     lines = ["Onboarding of %s%s: %d as wished, %d not%s" % (
         _people(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", well, counts["failed"], rest)]
     for layer, heading in (("account", "Accounts"), ("group", "Groups"), ("desk", "Desks")):
@@ -247,11 +250,9 @@ def offboarding_outcome(
     return outcome
 
 
-def _outcome(layer: str, place: str, outcome: str, reason: str = "", action: str = "", certain: bool = True) -> Layer:
+def _outcome(layer: str, place: str, outcome: str, reason: str = "", action: str = "") -> Layer:
     line: Layer = {"layer": layer, "place": place or None, "outcome": outcome}
     line.update({name: value for name, value in (("reason", reason), ("action", action)) if value})
-    if not certain:
-        line["certain"] = False
     return line
 
 
@@ -261,7 +262,9 @@ def _by_action(layer: str, place: str, entry: t.Optional[Result]) -> Layer:
         return _outcome(layer, place, LEFT, "the task's result says nothing of this person")
     action, reason = entry["action"], str(entry.get("reason") or "")
     if action in ("removed", "deactivated", "unchanged"):
-        return _outcome(layer, place, CLEAR, reason, action, bool(entry.get("certain", True)))
+        line = _outcome(layer, place, CLEAR, reason, action)
+        line.update({} if entry.get("certain", True) else {"certain": False, "possible": list(entry.get("possible") or [])})
+        return line
     if action == "kept" or (action == "failed" and (entry.get("error") or {}).get("code") == IDENTITY_PROVIDER):
         return _outcome(layer, place, KEPT, reason, action)
     return _outcome(layer, place, LEFT, reason or action, action)

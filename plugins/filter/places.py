@@ -169,8 +169,8 @@ def with_accounts(
     """The people, each with what the account steps of onboarding made of him.
 
     customers, directory and users are the registered results of jsm_customer, scim_user and jira_user_info; pairs that of jira_user_info
-    for those of whom e-mail and account_id are given. Adds account_id and pending (an account that does not exist yet, or may not have reached the site), layer (a line for the outcome) and trouble (why the
-    person is left out of all later steps).
+    for those of whom e-mail and account_id are given. Adds account_id and pending (an account that does not exist yet, or may not have reached
+    the site), layer (a line for the outcome) and trouble (why the person is left out of all later steps).
     """
     lines = users.get("users") if ran(users) else None
     asked = [person for person in people if person.get("kind") != "customer"]
@@ -232,8 +232,7 @@ def _by_line(person: Person, result: t.Mapping[str, t.Any], line: t.Optional[Res
 
 def _with(person: Person, place: str, entry: Result) -> Person:
     layer = {"layer": "account", "place": place, "action": entry["action"], "certain": entry.get("certain", True)}
-    if entry.get("reason"):
-        layer["reason"] = entry["reason"]
+    layer.update((name, entry[name]) for name in ("reason", "possible") if entry.get(name))
     return dict(person, layer=layer, trouble=str(entry.get("reason") or entry["action"]) if entry["action"] in TROUBLE else "")
 
 
@@ -262,6 +261,7 @@ class Records:
         self._by_account: t.Dict[str, t.Dict[str, Result]] = {}
         self._by_name: t.Dict[str, t.Dict[str, Result]] = {}
         self._by_email: t.Dict[str, t.Dict[str, Result]] = {}
+        self._emails: t.Dict[str, t.List[str]] = {}
         for record in records:
             name = fold(str(record.get("user_name") or ""))
             key = str(record.get("scim_id") or name)     # read twice, by name and with all, it is one
@@ -272,9 +272,13 @@ class Records:
                 for one in names:
                     if one:
                         index.setdefault(one, {})[key] = record
+            self._emails[key] = emails
 
-    def of(self, account_id: str, user_name: str, emails: t.Sequence[str]) -> t.Tuple[t.Optional[Result], str]:
-        """(the record, why it is not sure which one it is). The account decides, then the user name that was given, then the e-mail."""
+    def of(self, account_id: str, user_name: str, emails: t.Sequence[str], is_pair: bool) -> t.Tuple[t.Optional[Result], str]:
+        """(the record, why it is not sure which one it is). The account decides, then the user name that was given, then the e-mail.
+
+        C(is_pair): e-mail and account_id are both the user's, and the site does not show whether they are one person's.
+        """
         hits = self._by_account.get(account_id, {}) or self._by_name.get(fold(user_name), {})
         for email in emails:
             hits = hits or self._by_email.get(email, {})
@@ -285,7 +289,16 @@ class Records:
         if found and account_id and found[0].get("account_id") and found[0]["account_id"] != account_id:
             return None, "the record %s of the directory belongs to account %s, and the account found is %s. Give the account_id of the one that is meant" % (
                 found[0]["user_name"], found[0]["account_id"], account_id)
-        return (found[0] if found else None), ""
+        own = self._emails[next(iter(hits))] if found else []
+        if not found or not emails or set(emails) & set(own):
+            return (found[0] if found else None), ""
+        if account_id and found[0].get("account_id") == account_id:
+            if is_pair or any(self._by_email.get(email) for email in emails):
+                return None, "%s: the directory has account %s with the e-mail %s. Give the one that is meant" % (OTHERS, account_id, ", ".join(own))
+        else:
+            return None, "the record %s of the directory has another e-mail: %s. Give the account_id of the one that is meant" % (
+                found[0]["user_name"], ", ".join(own))
+        return found[0], ""
 
 
 def _seen(
@@ -299,7 +312,8 @@ def _seen(
     emails = list(dict.fromkeys(fold(str(one)) for one in (person["email"], line.get("email")) if one))
     is_customer = seen["account_type"] == "customer"
     seen["user_names"] = [] if is_customer or stranger else list(dict.fromkeys([fold(one) for one in [person["user_name"]] if one] + emails))
-    record, doubt = (None, "") if is_customer or stranger else records.of(seen["account_id"], person["user_name"], emails)
+    is_pair = bool(person["email"] and person["account_id"]) and not line.get("email_visible")
+    record, doubt = (None, "") if is_customer or stranger else records.of(seen["account_id"], person["user_name"], emails, is_pair)
     seen["record"], seen["conflict"] = record, stranger or doubt
     if record and not seen["account_id"]:
         seen["account_id"] = record.get("account_id") or ""

@@ -104,6 +104,13 @@ def test_protected_people_and_the_caller_are_kept(stage, site):
     assert "protected" in said and "the calling account is never removed" in said
 
 
+def test_an_email_with_somebody_elses_account_id_loses_nothing(stage, site):
+    before = site.people
+    run = offboard(stage, [{"email": ERIKA, "account_id": IDS["jose"], "desks": ["IT"], "groups": ["Support"]}, CARLA])
+    assert run.rc == 2 and "nothing was tried" in left(run)
+    assert site.people[ERIKA] == before[ERIKA] and site.people[JOSE] == before[JOSE] and not site.people[CARLA]["active"]
+
+
 def test_the_limit_stops_everything(stage, site):
     before = site.truth
     run = offboard(stage, [ERIKA, JOSE, CARLA], offboard_max_removals=1)

@@ -170,6 +170,34 @@ def test_a_bad_csv_file(stage, site, text, words):
     assert run.rc != 0 and words in run.said and not site.journal
 
 
+@pytest.mark.parametrize("content, words", [
+    ("email,kind\nj\xe4ne@corp.example.com,customer\n".encode("cp1252"), "Line 2 of the CSV is not UTF-8: save the file as CSV UTF-8"),
+    (b"", "The CSV file is empty"),
+])
+def test_a_csv_file_that_is_no_text_or_none(stage, site, content, words):
+    path = stage.write("people.csv", "")
+    path.write_bytes(content)
+    run = stage.playbook(ONBOARD, "-e", "people_csv=%s" % path, env=as_environment(site.everything))
+    assert run.rc != 0 and words in " ".join(run.said.split()) and not site.journal
+
+
+def test_a_user_name_that_is_anothers_email_gives_him_no_group(stage, site):
+    john = {"email": "jsmith@corp.example.com", "user_name": "john.smith@corp.example.com", "kind": "employee", "groups": ["Support"]}
+    jane = {"email": "jane@corp.example.com", "user_name": "jsmith@corp.example.com", "kind": "employee", "groups": ["jira-software-users"]}
+    onboard(stage, [john, jane]).good()
+    there = where_everybody_is(site)
+    assert there["jsmith@corp.example.com"]["groups"] == ["Support"] and there["jane@corp.example.com"]["groups"] == ["jira-software-users"]
+
+
+def test_an_email_with_somebody_elses_account_id_gets_nothing(stage, site):
+    people = [dict(PEOPLE[2], account_id=IDS["admin"]), PEOPLE[3]]
+    run = onboard(stage, people)
+    assert run.rc == 2 and "belong to different people" in run["Fail if anybody could not be onboarded"]["msg"]
+    there = where_everybody_is(site)
+    assert "nils.neu@corp.example.com" not in there and there["admin@corp.example.com"]["groups"] == ["site-admins"]
+    assert there["zoë@corp.example.com"] == EXPECTED["zoë@corp.example.com"]
+
+
 def test_no_people_at_all(stage, site):
     run = stage.playbook(ONBOARD, env=as_environment(site.everything))
     assert run.rc != 0 and "add -e @people.yml" in run.said

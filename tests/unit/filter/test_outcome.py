@@ -88,6 +88,33 @@ def test_a_person_the_result_forgets_is_a_failure():
     assert "says nothing" in onboarding_outcome([newcomer()], desks=loop("IT"))["failed"][0]
 
 
+def test_who_was_not_tried_is_not_as_wished():
+    people = [newcomer(layer=None), newcomer("john"), newcomer("nobody", layer=None, desks=[]), newcomer("well", desks=[])]
+    result = onboarding_outcome(people, desks={})
+    assert [one["outcome"] for one in result["people"]] == ["skipped", "changed", "skipped", "changed"]
+    assert result["summary"][0] == "Onboarding of 4 people: 1 as wished, 0 not, 1 in part (the rest not tried), 2 not tried"
+    assert (result["counts"]["not_tried"], result["counts"]["in_part"], result["counts"]["failed"]) == (2, 1, 0)
+
+
+def test_an_entry_is_found_by_the_kind_of_name_that_was_asked_with():
+    people = [newcomer("jane", account_id="1"), newcomer("john", account_id="2")]
+    strange = dict(entry("added", "1"), user_name="john@example.com")
+    result = onboarding_outcome(people, desks=loop("IT", strange, entry("failed", "2", reason="no")))
+    assert result["failed"] == ["john@example.com: desk IT: no"]
+
+
+def test_two_entries_that_one_person_fits_are_a_failure():
+    crossed = loop("IT", entry("added", "jane"), dict(entry("added", "x"), email="jane@example.com"))
+    assert "several entries" in onboarding_outcome([newcomer()], desks=crossed)["failed"][0]
+
+
+@pytest.mark.parametrize("place, words", [("customer", "may exist unseen"), ("directory", "refused by the directory")])
+def test_what_is_not_certain_is_told_by_its_sort(place, words):
+    people = [newcomer(kind="employee", layer={"layer": "account", "place": place, "action": "created", "certain": False})]
+    told = [line for line in onboarding_outcome(people, desks=loop("IT", entry("added", "jane")), foretold=True)["summary"] if "Not certain" in line]
+    assert len(told) == 1 and words in told[0]
+
+
 def test_check_mode_says_so():
     doubtful = newcomer(layer={"layer": "account", "place": "customer", "action": "created", "certain": False})
     lines = onboarding_outcome([doubtful], desks=loop("IT", entry("added", "jane")), foretold=True)["summary"]
@@ -98,7 +125,8 @@ def test_check_mode_says_so():
 
 
 def leaver(name="jane", **more):
-    return dict({"email": name + "@example.com", "account_id": name, "visible": True, "gone": False, "why": "", "active": True, "account_type": "atlassian",
+    return dict({"email": name + "@example.com", "account_id": name, "visible": True, "gone": False, "why": "", "conflict": "", "active": True,
+                 "account_type": "atlassian",
                  "record": {"user_name": name, "account_id": name}, "groups": [], "desks": []}, **more)
 
 
@@ -115,7 +143,7 @@ def test_all_is_clear():
     groups, desks = loop("a", entry("removed", "jane")), loop("IT", entry("unchanged", "jane"))
     result = offboarding_outcome([person], account=deactivated(), groups=groups, desks=desks, wanted=ALL)
     assert result["people"][0]["outcome"] == "clear" and result["kept"] == result["left"] == []
-    assert "jane@example.com: account deactivated, out of 1 group, off 1 desk" in result["summary"]
+    assert "jane@example.com: account deactivated, out of 1 group, already off 1 desk" in result["summary"]
 
 
 @pytest.mark.parametrize(("answer", "outcome"), [
@@ -126,6 +154,34 @@ def test_all_is_clear():
 def test_what_a_module_says_and_what_it_means(answer, outcome):
     result = offboarding_outcome([leaver(desks=["IT"])], account=deactivated(), desks=loop("IT", answer), wanted=ALL)
     assert layers(result)["desk", "IT"][0] == outcome == result["people"][0]["outcome"]
+
+
+def test_only_what_was_removed_is_told_as_removed():
+    person = leaver(groups=["a", "b"], desks=["IT", "HR", "HELP"])
+    groups = {"results": loop("a", entry("unchanged", "jane"))["results"] + loop("b", entry("unchanged", "jane"))["results"]}
+    desks = {"results": [one for name, action, certain in (("IT", "removed", True), ("HR", "removed", False), ("HELP", "unchanged", True))
+                         for one in loop(name, dict(entry(action, "jane"), certain=certain))["results"]]}
+    said = offboarding_outcome([person], account=deactivated(), groups=groups, desks=desks, wanted=ALL, foretold=True)["summary"]
+    assert "jane@example.com: account deactivated, already out of 2 groups, off 2 desks (of 1 the service decides), already off 1 desk" in said
+    assert any(line.startswith("Not certain: 1 of the removals is") for line in said)
+
+
+def test_a_foretold_removal_that_the_service_decides():
+    desks = loop("IT", dict(entry("removed", "jane"), certain=False, possible=["removed", "kept"]))
+    result = offboarding_outcome([leaver(desks=["IT"])], account=deactivated(), desks=desks, wanted=ALL, foretold=True)
+    assert "jane@example.com: account deactivated, off 1 desk (the service decides)" in result["summary"]
+    assert [one.get("certain") for one in result["people"][0]["layers"] if one["layer"] == "desk"] == [False]
+
+
+def test_nothing_is_tried_for_whom_it_is_not_sure_who_is_meant():
+    person = leaver(conflict="e-mail and account_id belong to different people", record=None)
+    result = offboarding_outcome([person], wanted=ALL)
+    assert layers(result) == {("person", None): ("left", "nothing was tried: e-mail and account_id belong to different people")}
+
+
+def test_a_record_is_deactivated_by_its_user_name_only():
+    strange = {"people": [dict(entry("deactivated", "other"), email="jane"), dict(entry("failed", "jane", reason="no"), user_name="jane")]}
+    assert layers(offboarding_outcome([leaver()], account=strange, wanted=ALL))["account", None] == ("left", "no")
 
 
 def test_who_is_not_seen_is_never_clear():

@@ -33,9 +33,20 @@ def test_a_spreadsheet_with_semicolons_a_byte_order_mark_and_empty_lines_is_read
     assert people_from_csv("\ufeffEmail;Kind;Display Name\r\n\r\njane@example.com;customer;田中\r\n;;\r\n") == [dict(JANE, display_name="田中")]
 
 
-def test_an_empty_csv_file_is_nobody():
-    assert people_from_csv("") == []
+@pytest.mark.parametrize("text", ["", "\ufeff", "\n\n", " ,\n"])
+def test_an_empty_csv_file_is_an_error(text):
+    with pytest.raises(AnsibleFilterError, match="is empty"):
+        people_from_csv(text)
+
+
+def test_a_csv_file_with_a_header_only_is_nobody():
     assert people_from_csv("email,kind\n") == []
+
+
+@pytest.mark.parametrize("content", ["email,kind\nj\xe4ne@example.com,customer\n".encode("cp1252"), b"email,kind\nj\x00,customer"])
+def test_a_csv_file_that_is_not_utf_8(content):
+    with pytest.raises(AnsibleFilterError, match="Line 2 of the CSV is not UTF-8: save the file as CSV UTF-8"):
+        people_from_csv(content.decode("utf-8", "surrogateescape"))
 
 
 @pytest.mark.parametrize(("text", "words"), [
@@ -108,6 +119,14 @@ def test_contradictions_name_both_entries():
 def test_an_account_id_that_joins_two_entries_is_told():
     told = faults(dict(JANE, account_id="1"), dict(JANE, email="john@example.com", account_id="2"), dict(JANE, account_id="2"))
     assert any("different entries" in line or "different account_id" in line for line in told)
+
+
+def test_a_user_name_that_is_anothers_email_is_no_fault_unless_it_is_his_user_name_too():
+    john, jane = {"email": "jsmith@example.com", "kind": "employee"}, {"email": "jane@example.com", "user_name": "JSmith@example.com", "kind": "employee"}
+    assert faults(dict(john, user_name="john.smith@example.com"), jane) == []
+    assert faults(john, jane) == [
+        "jsmith@example.com and jane@example.com have the same user_name jsmith@example.com (the e-mail, where none is given): give each his own."]
+    assert faults(dict(john, kind="customer"), jane) == [] and faults(john, jane, role="offboard") == []
 
 
 def test_leavers_are_texts_or_mappings():

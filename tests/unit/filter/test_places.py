@@ -55,6 +55,24 @@ def test_ten_thousand_people_are_no_matter():
     assert sum(len(place["members"]) for place in memberships(people, "desks")) == 10000
 
 
+class Counted(str):
+    """A text that counts how often it is compared."""
+
+    compared = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        Counted.compared += 1
+        return str.__eq__(self, other)
+
+
+def test_many_people_in_one_group_are_not_compared_with_one_another():
+    people = [dict(employee(), email=Counted("p%d@example.com" % number), account_id=Counted(number)) for number in range(20000)]
+    Counted.compared = 0
+    assert len(memberships(people, "groups")[0]["members"]) == 20000
+    assert Counted.compared < 10 * 20000
+
+
 # --- What modules are asked for ---------------------------------------------------------------------------------------
 
 
@@ -138,6 +156,58 @@ def test_an_answer_for_other_people_is_an_error():
         with_accounts([employee()], users={"users": []})
 
 
+def test_a_user_name_that_is_anothers_email_gives_him_nothing():
+    john = employee("jsmith", user_name="john.smith@example.com", groups=["Support"])
+    jane = employee("jane", user_name="jsmith@example.com", groups=["site-admins"])
+    answers = [entry("unchanged", "jane@example.com", "JANE", user_name="jsmith@example.com"),
+               entry("unchanged", "jsmith@example.com", "JOHN", user_name="john.smith@example.com")]
+    for order in (answers, answers[::-1]):
+        people = with_accounts([john, jane], directory={"people": order})
+        assert [one["account_id"] for one in people] == ["JOHN", "JANE"]
+        assert [(one["name"], [who["account_id"] for who in one["members"]]) for one in memberships(people, "groups")] == [
+            ("Support", ["JOHN"]), ("site-admins", ["JANE"])]
+
+
+@pytest.mark.parametrize("answers", [
+    [entry("unchanged", "jane@example.com", "1"), entry("unchanged", "jane@example.com", "2")],
+    [entry("unchanged", "jane@example.com", "1"), entry("unchanged", "x@example.com", "9")],
+])
+def test_a_customer_whom_two_entries_fit_is_in_trouble(answers):
+    assert "several entries" in with_accounts([customer(account_id="9")], customers={"people": answers})[0]["trouble"]
+
+
+def test_account_ids_are_compared_as_they_are():
+    assert with_accounts([customer(account_id="aB")], customers={"people": [entry("unchanged", None, "Ab")]})[0]["trouble"]
+
+
+def test_an_account_of_somebody_else_is_trouble():
+    person = with_accounts([employee(account_id="5")], directory={"people": [entry("updated", None, "6", user_name="erika@example.com")]})[0]
+    assert "belong to different people" in person["trouble"]
+
+
+OTHER = {"visible": True, "account_id": "5", "email": "other@example.com", "active": True, "account_type": "atlassian"}
+NO_PAIR = {"visible": False, "account_id": None, "email": "erika@example.com", "reason": "e-mail and account_id belong to different people: ..."}
+
+
+@pytest.mark.parametrize("answer", [OTHER, NO_PAIR])
+def test_an_employee_whose_email_and_account_id_are_two_people_gets_no_step(answer):
+    people = [employee("otto"), employee(account_id="5")]
+    assert account_wishes(people, "pairs") == [{"email": "erika@example.com", "account_id": "5"}]
+    pairs = {"users": [answer]}
+    assert [one["user_name"] for one in account_wishes(people, "scim_user", pairs)] == ["otto@example.com"]
+    directory = {"people": [entry("unchanged", None, "1", user_name="otto@example.com")]}
+    otto, erika = with_accounts(people, directory=directory, pairs=pairs)
+    assert not otto["trouble"] and "belong to different people" in erika["trouble"]
+    assert "belong to different people" in with_accounts(people[1:], users={"users": [answer]})[0]["trouble"]
+
+
+@pytest.mark.parametrize("answer", [dict(OTHER, email="Erika@example.com"), {"visible": False, "account_id": "5", "reason": "none"}])
+def test_a_pair_that_is_one_or_cannot_be_seen_goes_on(answer):
+    people = [employee(account_id="5")]
+    assert len(account_wishes(people, "scim_user", {"users": [answer]})) == 1
+    assert len(account_wishes(people, "scim_user", {})) == 1
+
+
 # --- What was seen of those who go ------------------------------------------------------------------------------------
 
 
@@ -160,8 +230,71 @@ def test_a_record_is_found_by_account_before_name():
 
 
 def test_a_record_of_somebody_else_with_the_same_name_is_not_hers():
-    seen = see(leaver(), line(), [{"user_name": "erika@example.com", "account_id": "6", "email": "erika@example.com"}])
-    assert seen["record"] is None and seen["unmatched"]
+    seen = see(leaver(desks=["IT"]), line(groups=[{"name": "a"}]), [{"user_name": "erika@example.com", "account_id": "6", "email": "erika@example.com"}])
+    assert seen["record"] is None and seen["unmatched"] and "belongs to account 6" in seen["conflict"]
+    assert seen["groups"] == seen["desks"] == account_wishes([seen], "deactivate") == account_wishes([seen], "revoke") == []
+
+
+HIDDEN = {"visible": False, "account_id": None, "email": "erika@example.com", "reason": "hidden"}
+
+
+def record(user_name, account_id=None, *emails):
+    return {"user_name": user_name, "scim_id": user_name, "account_id": account_id, "email": (emails or [user_name])[0],
+            "emails": [{"value": one} for one in emails] or None}
+
+
+@pytest.mark.parametrize(("records", "name"), [
+    ([record("erika@example.com", "6", "jane@example.com")], None),
+    ([record("erika@example.com", "6", "jane@example.com"), record("e.m", "5", "x@example.com", "Erika@example.com")], "e.m"),
+    ([record("erika@example.com", "6")], "erika@example.com"),
+])
+def test_a_record_is_whose_email_it_has(records, name):
+    seen = see(leaver(), HIDDEN, records)
+    assert (seen["record"] or {}).get("user_name") == name and seen["unmatched"] is (name is None) and not seen["conflict"]
+
+
+def test_records_that_share_an_email_are_nobodys():
+    seen = see(leaver(), HIDDEN, [record("a", "1", "erika@example.com"), record("b", "2", "erika@example.com")])
+    assert "several records" in seen["conflict"] and seen["record"] is None
+
+
+def test_a_user_name_given_must_not_be_somebody_elses():
+    given = {"email": "erika@example.com", "user_name": "em"}
+    assert see(leaver(given), HIDDEN, [record("em", "6", "erika@example.com")])["record"]
+    assert "another e-mail" in see(leaver(given), HIDDEN, [record("em", "6", "jane@example.com")])["conflict"]
+    assert see(leaver(given), line(), [record("em", "5", "jane@example.com")])["record"]
+
+
+@pytest.mark.parametrize("answer", [dict(OTHER, groups=[{"name": "a"}]), NO_PAIR])
+def test_a_leaver_whose_email_and_account_id_are_two_people_loses_nothing(answer):
+    given = leaver({"email": "erika@example.com", "account_id": "5", "desks": ["IT"], "groups": ["b"]})
+    seen = see(given, answer, [record("erika@example.com", "5"), record("other@example.com", "6")])
+    assert "belong to different people" in seen["conflict"] and not seen["unmatched"] and not seen["gone"]
+    assert seen["groups"] == seen["desks"] == account_wishes([seen], "deactivate") == account_wishes([seen], "revoke") == []
+
+
+def test_a_directory_knows_whose_account_it_is_where_the_site_hides_the_email():
+    given = leaver({"email": "erika@example.com", "account_id": "6", "desks": ["IT"]})
+    blind = line(account_id="6", email="erika@example.com", email_visible=False)
+    jose, erika = record("jose@example.com", "6"), record("erika@example.com", "5")
+    for records in ([jose], [erika], [jose, erika]):
+        seen = see(given, blind, records)
+        assert seen["conflict"] and seen["desks"] == account_wishes([seen], "deactivate") == []
+    assert see(leaver(), line(account_id="6"), [jose])["record"] == jose
+    assert see(leaver(), line(account_id="6"), [jose, erika])["conflict"]
+
+
+def test_one_record_is_deactivated_once():
+    people = seen_people([leaver(), leaver("5")], {"users": [line(), line()]}, [{"users": [record("erika@example.com", "5")]}])
+    assert len(account_wishes(people, "deactivate")) == 1
+
+
+def test_a_customer_has_no_groups_to_leave():
+    for groups in ("all", ["c"], "none"):
+        assert see(leaver(groups=["b"]), line(account_type="customer"), groups=groups)["groups"] == []
+
+
+# --- The rest of what was seen ------------------------------------------------------------------------------------------
 
 
 def test_customers_have_no_record_and_are_revoked():
