@@ -14,6 +14,7 @@ from .message import Request, with_query
 # (items of this page, request for the next page or None): an API's paging dialect, from _api/
 Turn = t.Callable[[Request, t.Any], t.Tuple[t.List[t.Any], t.Optional[Request]]]
 MAX_EMPTY_PAGES = 3
+WAVE = 64      # pages that are asked for before it is looked whether they fit together
 
 
 def understood(reader: t.Callable[[t.Any], t.Any], here: Request, answer: t.Any) -> t.Any:
@@ -78,18 +79,29 @@ class Counted(t.NamedTuple):
 def read_counted(all_of: t.Callable[..., t.List[t.Any]], read: t.Callable[[Request], t.Any], counted: Counted, first: t.List[t.Any]) -> t.List[t.Any]:
     """Every item of a list whose first page is known, the rest side by side, as C(reader) makes of them.
 
-    When the pages do not add up to the total (people came or went meanwhile, or the server chose other pages than its first),
-    the list is read once more, page by page: a list in two halves of different times is never taken for whole.
+    When the pages do not add up (people came or went meanwhile, the server chose other pages than its first, repeats itself, or says that there is
+    more than its total), the list is read once more, page by page: what does not fit together is never taken for whole.
     """
     def understand(items: t.List[t.Any]) -> t.List[t.Any]:
         return t.cast(t.List[t.Any], understood(lambda page: [counted.reader(one) for one in page], counted.request, items))
 
-    def page_at(start: int) -> t.List[t.Any]:
+    def page_at(start: int) -> t.Tuple[t.List[t.Any], bool]:
         here = with_query(counted.request, **{counted.parameter: start})
-        return understand(turn_page(counted.turn, here, read(here))[0])
+        items, following = turn_page(counted.turn, here, read(here))
+        return understand(items), following is None
 
+    items = understand(first)
+    known = {counted.known_by(item) for item in items}
     starts = range(counted.begin + len(first), counted.begin + counted.total, len(first))
-    items = understand(first) + [item for page in all_of(page_at, starts) for item in page]
-    if len(items) == counted.total and len({counted.known_by(item) for item in items}) == counted.total:
+    ended = False
+    for wave in range(0, len(starts), WAVE):   # in waves, as a total may be a lie, and a long one
+        for page, last in all_of(page_at, starts[wave:wave + WAVE]):
+            ended = last
+            items += page
+            known.update(counted.known_by(item) for item in page)
+        if len(known) < min(counted.total, (wave + WAVE + 1) * len(first)):
+            ended = False
+            break
+    if ended and len(items) == len(known) == counted.total:
         return items
     return [item for page in read_pages(read, counted.request, counted.turn) for item in understand(page)]

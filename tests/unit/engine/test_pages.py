@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._api import jira, jsm, organization, scim
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import UnexpectedAnswer
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.message import SITE, request
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.pages import MAX_EMPTY_PAGES, Counted, read_counted, read_pages
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.pages import MAX_EMPTY_PAGES, WAVE, Counted, read_counted, read_pages
 
 
 class Lists:
@@ -230,3 +230,24 @@ def test_a_server_that_ignores_the_place_is_not_believed():
 def test_a_counted_page_of_an_unknown_shape_is_an_unexpected_answer():
     with pytest.raises(UnexpectedAnswer, match="unknown shape"):
         counted(lambda start: None if start else [1, 2, 3])
+
+
+def test_a_total_that_is_a_lie_costs_one_wave_and_is_not_believed():
+    asked = []
+
+    def repeating(start):
+        asked.append(start)
+        return [1, 2, 3]
+
+    with pytest.raises(UnexpectedAnswer, match="again and again"):
+        counted(repeating, total=10 ** 9)
+    assert len(asked) <= WAVE + 3
+
+
+def test_a_first_page_that_says_there_is_more_than_its_total_is_not_the_whole_list():
+    def read(here):
+        return {"startAt": 0, "maxResults": 3, "total": 1, "isLast": False, "values": ["a"]}
+
+    whole = Counted(request("GET", SITE, "/list", {"startAt": 0}), jira.next_page, "startAt", 0, 1, lambda one: one, str)
+    with pytest.raises(UnexpectedAnswer, match="again and again"):
+        read_counted(lambda work, things: [work(thing) for thing in things], read, whole, ["a"])
