@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 import bisect
+import copy
 import uuid
 from dataclasses import dataclass, field
 
 NAMESPACE = uuid.UUID("6f1c5a0e-4a7b-4b52-9d3c-0a51a7b1d001")
 TYPES = ("atlassian", "customer", "app", "unknown")
-RIGHTS = ("site_admin", "jira_admin", "browse_users", "agent")
+RIGHTS = ("site_admin", "jira_admin", "browse_users", "agent", "org_admin")
+# why the organization may not change an account although it manages it (FACTS 9): reason keys of GET /users/{id}/manage
+HOLDS = ("", "externalDirectory.google", "authPolicy.saml", "blocked.exportControl")
 
 
 @dataclass
@@ -29,21 +32,36 @@ class Account:
     on_site: bool = True
     language: str = "en"
     rights: list = field(default_factory=list)
+    suspended: bool = False            # by the organization, in the site's directory: no app opens, the account itself stays active
+    disabled: bool = False             # by the organization, through user management: why `active` is False
+    disabled_message: str = ""
+    deletion_scheduled: bool = False   # lifecycle/delete: inactive, and closed after 14 days
+    held_by: str = ""                  # one of HOLDS
+    last_active: dict = field(default_factory=dict)     # product key: ISO 8601
+    app_roles: list = field(default_factory=list)       # [resource, role] given by an invitation and not through a group
+    profile: dict = field(default_factory=dict)         # nickname, zoneinfo, locale, extended_profile
     arrived: bool = True       # False while a SCIM write is still on its way
     listed: bool = True
     listed_active: bool = True
+    listed_suspended: bool = False
 
     def may(self, right: str) -> bool:
         return right in self.rights
+
+    @property
+    def usable(self) -> bool:
+        """Neither deactivated nor suspended: may log in at the site, and takes seats."""
+        return self.active and not self.suspended
 
     def to_dict(self) -> dict:
         """The settled truth; what is usual is left out."""
         shown = {"email": self.email, "display_name": self.display_name, "type": self.type, "active": self.active}
         usual = Account("", "", "")
-        for name in ("email_visible", "managed", "on_site", "language", "rights"):
+        for name in ("email_visible", "managed", "on_site", "language", "rights", "suspended", "disabled", "disabled_message", "deletion_scheduled", "held_by",
+                     "last_active", "app_roles", "profile"):
             value = getattr(self, name)
             if value != getattr(usual, name):
-                shown[name] = list(value) if isinstance(value, list) else value
+                shown[name] = copy.deepcopy(value)
         return shown
 
 

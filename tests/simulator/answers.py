@@ -42,7 +42,7 @@ class Refusal(Exception):
 
 def refuse(surface: str, status: int, text: str, key: str = "") -> Refusal:
     """An error in the shape of its API. `key` is the i18nKey, the scimType or the code."""
-    shapes = {"jira": jira_error, "jsm": jsm_error, "scim": scim_error, "organization": organization_error}
+    shapes = {"jira": jira_error, "jsm": jsm_error, "scim": scim_error, "organization": organization_error, "manage": manage_error}
     return Refusal(shapes[surface](status, text, key))
 
 
@@ -68,6 +68,11 @@ def failure(status: int, text: str) -> Answer:
 
 def organization_error(status: int, text: str, key: str = "") -> Answer:
     return Answer(status, {"errors": [{"id": str(uuid.uuid4()), "status": str(status), "code": key or "ADMIN-%d" % status, "title": text, "detail": text}]})
+
+
+def manage_error(status: int, dummy_text: str, key: str = "", context: dict | None = None) -> Answer:
+    """User management speaks in keys; what there is to say more is in the context."""
+    return Answer(status, {"key": key, **({"context": context} if context is not None else {})})
 
 
 def told(call, name: str, **values) -> str:

@@ -24,6 +24,10 @@ from .world import World
 from .worlds import small_world
 
 
+# what is not reached through the gateway of a site
+ADMIN_SURFACES = ("scim", "organization", "manage", "auth")
+
+
 class Simulator:
     """One small Atlassian. `app` is its Flask application; everything else is there to be looked at and turned by tests.
 
@@ -116,7 +120,7 @@ class Simulator:
             call.values["cloud_id"] = unquote(parts[3])
         call.operation, values, call.values["others"] = ROUTES.find(call.method, call.path)
         call.values.update(values)
-        if call.operation is not None and call.operation.surface in ("scim", "organization", "auth"):
+        if call.operation is not None and call.operation.surface in ADMIN_SURFACES:
             call.via = "api"
 
     def _frozen_write(self, call: Call) -> bool:
@@ -147,7 +151,7 @@ class Simulator:
             return self._unknown(call)
         if call.via == "gateway" and call.values["cloud_id"] != self.world.site["cloud_id"]:
             return Answer(404, {"code": 404, "message": "Not Found"}, {"X-Simulator": "cloud id"})
-        if operation.surface in ("scim", "organization", "auth") and call.values.get("cloud_id"):
+        if operation.surface in ADMIN_SURFACES and call.values.get("cloud_id"):
             return self._unknown(call)
         if self.switches.limits != "off":
             wait = self.buckets.take(operation)

@@ -27,7 +27,9 @@ class Call:
     values: dict = field(default_factory=dict)
     account: Any = None                 # the Account of him who asks; None on the admin APIs
     bearer: dict | None = None          # the bearer token used, so that it can be made to expire
+    key: dict | None = None             # the organization key used, where it matters whose it is
     body_lost: bool = False             # the gateway dropped the body: not the caller's fault
+    spends: bool = False                # it uses up what cannot be had again: a write, whatever the table says of its operation
     repeat_page: bool = False           # a fault: every page is the first page, and never the last
 
     @property
@@ -45,6 +47,10 @@ class Call:
     @property
     def provisioning_lag(self) -> tuple:
         return self.switches.provisioning_lag_seconds, self.switches.provisioning_lag_reads
+
+    @property
+    def organization_lag(self) -> tuple:
+        return self.switches.organization_lag_seconds, self.switches.organization_lag_reads
 
     @property
     def language(self) -> str:

@@ -9,15 +9,17 @@ from __future__ import annotations
 from .accounts import Account, Roster, customer_id, employee_id
 from .lag import Lag, SeenLate
 from .places import Group, free_id
+from .site_changes import SiteChanges
 
 
-class Changes:
+class Changes(SiteChanges):
     """Half of World: the writes. Each raises `version`, by which the keeper of the state file sees that there is something to save."""
 
     accounts: Roster
     groups: dict
     groups_by_name: dict
     groups_of: dict
+    leaving_groups: dict        # deleted, and still shown by lists
     desks: dict
     lag: Lag
     version: int = 0
@@ -33,14 +35,22 @@ class Changes:
         for account_id in group.members:
             self.groups_of.setdefault(account_id, {})[group.id] = None
 
-    def create_group(self, name: str, managed_by: str = "ADMINS") -> Group:
+    def create_group(self, name: str, managed_by: str = "ADMINS", lag: tuple = (0, 0)) -> Group:
+        """`lag` is until lists of groups show it; by its name or id it is there at once."""
         self.touch()
-        group = Group(free_id("group", name, self.groups), name, SeenLate(), managed_by)
+        group = Group(free_id("group", name, self.groups), name, SeenLate(), managed_by, listed=False)
         self.put_group(group)
+
+        def arrive():
+            group.listed = True
+        self.lag.write(("groups",), arrive, *lag)
         return group
 
-    def delete_group(self, group: Group) -> None:
+    def delete_group(self, group: Group, lag: tuple = (0, 0)) -> None:
         self.touch()
+        self.forget_group(group.id)
+        self.leaving_groups[group.id] = group
+        self.lag.write(("groups",), lambda: self.leaving_groups.pop(group.id, None), *lag)
         for account_id in group.members:
             self.groups_of[account_id].pop(group.id, None)
         del self.groups[group.id]
@@ -88,7 +98,13 @@ class Changes:
         """At once on the account; later in searches."""
         self.touch()
         account.active = active
+        self.wake(account)
         self._show_later(account, lag)
+
+    def wake(self, account: Account) -> None:
+        """Whoever is active again is no longer disabled, by whichever door he came back."""
+        if account.active:
+            account.disabled, account.disabled_message, account.deletion_scheduled = False, "", False
 
     def erase(self, account: Account) -> None:
         """The account is gone from the site: GET /user answers 404."""
@@ -100,12 +116,17 @@ class Changes:
         for desk in self.desks.values():
             desk.customers.discard(account.account_id)
             desk.customers.show(account.account_id, False)
+        self.forget_person(account.account_id)
         self.accounts.remove(account)
 
     def _show_later(self, account: Account, lag: tuple) -> None:
         def show():
-            account.listed, account.listed_active = account.on_site, account.active
+            self.list_now(account)
         self.lag.write(("account:" + account.account_id, "search"), show, *lag)
+
+    def list_now(self, account: Account) -> None:
+        """Searches show what holds."""
+        account.listed, account.listed_active, account.listed_suspended = account.on_site, account.active, account.suspended
 
     # what a SCIM write does on the Atlassian side, some time later
 
@@ -126,7 +147,8 @@ class Changes:
                 return
             account.on_site = account.managed = account.arrived = True
             self.accounts.change(account, **fields)
-            account.listed, account.listed_active = True, account.active
+            self.wake(account)
+            self.list_now(account)
             self.touch()
         self.lag.write(("account:" + account.account_id, "search"), arrive, *lag)
 

@@ -14,9 +14,11 @@ from urllib.parse import unquote
 
 from .operation import Operation
 from .operations_admin import ORGANIZATION_OPERATIONS, SCIM_OPERATIONS
-from .operations_site import JIRA_OPERATIONS, JSM_OPERATIONS, LOGIN_OPERATIONS
+from .operations_manage import MANAGE_OPERATIONS
+from .operations_site import JIRA_OPERATIONS, JSM_OPERATIONS, LOGIN_OPERATIONS, WEBHOOK_OPERATIONS
 
-TABLE: list[Operation] = JIRA_OPERATIONS + JSM_OPERATIONS + LOGIN_OPERATIONS + SCIM_OPERATIONS + ORGANIZATION_OPERATIONS
+TABLE: list[Operation] = (JIRA_OPERATIONS + JSM_OPERATIONS + WEBHOOK_OPERATIONS + LOGIN_OPERATIONS
+                          + SCIM_OPERATIONS + ORGANIZATION_OPERATIONS + MANAGE_OPERATIONS)
 
 # Switched off since 2026-06-30 (FACTS 8): nobody may call these any more. The pattern leaves the v1 operations that still live alone.
 GONE = re.compile(r"/admin/v1/orgs/[^/]+/(directory/(groups(/|$)|users/[^/]+(/(suspend|restore)-access)?$)|groups/search$|users/(invite|search)$)")

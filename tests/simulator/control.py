@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Callable
 
 from .answers import Answer
@@ -36,7 +37,7 @@ def answer(simulator, call) -> Answer:
     try:
         body = json.loads(call.raw_body) if call.raw_body else {}
         return function(simulator, body)
-    except (BadFault, UnknownSwitch, WorldError, ValueError, TypeError) as error:
+    except (BadFault, UnknownSwitch, WorldError, ValueError, TypeError, LookupError) as error:
         return Answer(400, {"error": str(error)})
 
 
@@ -122,6 +123,16 @@ def _expire_tokens(simulator, dummy_body) -> Answer:
         row["expires_at"] = simulator.clock.now() - 1
     simulator.world.touch()
     return Answer(200, {"expired": len(simulator.world.credentials["bearers"])})
+
+
+@_route("POST", "authorize")
+def _authorize(simulator, body) -> Answer:
+    """{"account": id or e-mail, "client_id": ..., "scopes": [...]}: what a person does in the browser. The code works once, within ten minutes."""
+    simulator.world.touch()
+    row = simulator.world.credential({"account": body["account"], "client_id": body["client_id"], "scopes": list(body["scopes"]),
+                                      "code": "sentinel-code-%s" % uuid.uuid4(), "expires_at": simulator.clock.now() + 600})
+    simulator.world.credentials["codes"].append(row)
+    return Answer(201, {"code": row["code"]})
 
 
 @_route("POST", "clock")

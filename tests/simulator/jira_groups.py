@@ -41,11 +41,19 @@ def _show_group(call: Call, group) -> dict:
             "users": {"size": len(group.members), "items": [], "max-results": 50, "start-index": 0, "end-index": 0}}
 
 
+def _listed(call: Call) -> list:
+    """What lists of groups show: new ones and deleted ones only after their lag."""
+    call.world.lag.read("groups")
+    shown = {group.id: group for group in call.world.leaving_groups.values()}
+    shown.update((group.id, group) for group in call.world.groups.values() if group.listed)
+    return list(shown.values())
+
+
 def bulk(call: Call) -> Answer:
     """By exact names or ids; all groups when neither is asked for."""
     may_browse(call)
     ids, names = set(call.texts("groupId")), set(call.texts("groupName"))
-    rows = [group for group in call.world.groups.values() if (not ids and not names) or group.id in ids or group.name in names]
+    rows = [group for group in _listed(call) if (not ids and not names) or group.id in ids or group.name in names]
     return Answer(200, jira_page(call, rows, "group_bulk", lambda group: {"name": group.name, "groupId": group.id}))
 
 
@@ -56,7 +64,7 @@ def picker(call: Call) -> Answer:
     found = []
     if call.account.may("browse_users"):
         excluded = set(call.texts("exclude")) | set(call.texts("excludeId"))
-        found = [group for group in call.world.groups.values()
+        found = [group for group in _listed(call)
                  if (query.lower() in group.name.lower() if fold else query in group.name) and not excluded & {group.name, group.id}]
     most = min(call.whole("maxResults", 1000), call.switches.page_cap("groups_picker"))
     shown = [{"name": group.name, "groupId": group.id, "html": group.name, "labels": [], "managedBy": group.managed_by, "usageType": "USERBASE_GROUP"}
@@ -111,15 +119,39 @@ def create(call: Call) -> Answer:
     if not name.strip() or len(name) > 255:
         raise refuse("jira", 400, "A group needs a name of at most 255 characters.")
     if name in call.world.groups_by_name:
-        raise refuse("jira", 400, "A group or user with this name already exists.")
-    return Answer(201, _show_group(call, call.world.create_group(name)))
+        raise refuse("jira", 400, told(call, "group_exists"))
+    return Answer(201, _show_group(call, call.world.create_group(name, lag=call.lag)))
+
+
+def _swap_group(call: Call, group):
+    """The group that takes over what only this one may see: comments and worklogs, not its members. None when none is named."""
+    group_id, name = call.text("swapGroupId"), call.text("swapGroup")
+    if group_id is None and name is None:
+        return None
+    if group_id is not None and name is not None:
+        raise refuse("jira", 400, "Only one of 'swapGroupId' and 'swapGroup' can be given.")
+    swap = call.world.find_group(group_id, name)
+    if swap is None:
+        raise refuse("jira", 404, told(call, "no_group", group=group_id or name))
+    if swap is group:
+        raise refuse("jira", 400, "A group cannot be swapped with itself.")
+    return swap
 
 
 def delete(call: Call) -> Answer:
+    """An administrators' group stays; a group that gives a product can be deleted, and everybody in it loses the product."""
     _may_write(call)
     group = _one_group(call)
     _writable(call, group)
-    call.world.delete_group(group)
+    if group.admins:
+        raise refuse("jira", call.switches.admin_group_status, told(call, "admin_group", group=group.name))
+    gives = any(group.id in role.groups for role in call.world.application_roles.values())
+    if gives and call.switches.product_group_delete == "refuse":
+        raise refuse("jira", 400, told(call, "product_group", group=group.name))
+    swap = _swap_group(call, group)
+    if swap is not None:
+        swap.restrictions += group.restrictions
+    call.world.delete_group(group, call.lag)
     return Answer(200)
 
 

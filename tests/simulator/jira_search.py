@@ -33,7 +33,8 @@ def search(call: Call) -> Answer:
         hits = call.world.accounts.beginning(query)
     # a hit by e-mail counts only where that e-mail is visible to the caller
     found = [account for account, by_email in hits
-             if account.listed_active and _listed(call, account) and (not by_email or account.email_visible or account is call.account)]
+             if account.listed_active and not account.listed_suspended and _listed(call, account)
+             and (not by_email or account.email_visible or account is call.account)]
     window = found[:call.switches.search_window]
     return Answer(200, jira_array(call, window, "user_search", lambda account: show_user(call, account, account.listed_active)))
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from .answers import Answer, refuse
 from .call import Call
+from .jira_projects import administers, one_project
 from .operations_site import JIRA
+from .seats import takers
 
 # permission key -> (name, type, the right of the account that gives it; None: everybody has it)
 PERMISSIONS = {
@@ -30,6 +32,14 @@ def server_info(call: Call) -> Answer:
                         "serverTitle": call.world.site["name"], "defaultLocale": {"locale": "en_US"}})
 
 
+def _has(call: Call, key: str, right: str | None, project) -> bool:
+    """Without a project: in any."""
+    if key == "ADMINISTER_PROJECTS":
+        projects = [project] if project is not None else call.world.projects.values()
+        return call.account.may("jira_admin") or any(administers(call, call.account, one) for one in projects)
+    return right is None or call.account.may(right)
+
+
 def my_permissions(call: Call) -> Answer:
     asked = [key for key in (call.text("permissions") or "").split(",") if key]
     if not asked:
@@ -37,18 +47,20 @@ def my_permissions(call: Call) -> Answer:
     unknown = [key for key in asked if key not in PERMISSIONS]
     if unknown:
         raise refuse("jira", 400, "Unrecognized permission(s): %s" % ", ".join(unknown))
+    reference = call.text("projectKey") or call.text("projectId")
+    project = one_project(call, reference) if reference else None
     rows = {}
     for number, key in enumerate(asked):
         name, kind, right = PERMISSIONS[key]
         rows[key] = {"id": str(number), "key": key, "name": name, "type": kind, "description": name + ".",
-                     "havePermission": right is None or call.account.may(right)}
+                     "havePermission": _has(call, key, right, project)}
     return Answer(200, {"permissions": rows})
 
 
 def _show_role(call: Call, role) -> dict:
     world = call.world
     groups = [world.groups[group_id] for group_id in role.groups if group_id in world.groups]
-    used = len({account_id for group in groups for account_id in group.members if world.accounts.get(account_id).active})
+    used = len(takers(world, role))
     details = [{"name": group.name, "groupId": group.id, "self": "%s%s/group?groupId=%s" % (call.base, JIRA, group.id)} for group in groups]
     return {"key": role.key, "name": role.name, "groups": [group.name for group in groups], "groupDetails": details,
             "defaultGroups": [group.name for group in groups[:1]], "defaultGroupsDetails": details[:1], "selectedByDefault": False, "defined": True,
@@ -74,7 +86,13 @@ def role(call: Call) -> Answer:
     return Answer(200, _show_role(call, found))
 
 
+def license_(call: Call) -> Answer:
+    """Which products, on which plan; whoever is logged in may know."""
+    return Answer(200, {"applications": [{"id": role.key, "plan": role.plan} for role in call.world.application_roles.values()]})
+
+
 ROUTES = {
+    "GET %s/instance/license" % JIRA: license_,
     "GET %s/serverInfo" % JIRA: server_info,
     "GET %s/mypermissions" % JIRA: my_permissions,
     "GET %s/applicationrole" % JIRA: roles,

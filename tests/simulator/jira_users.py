@@ -30,7 +30,8 @@ def show_user(call: Call, account: Account, active: bool | None = None) -> dict:
     return {
         "self": "%s%s/user?accountId=%s" % (call.base, JIRA, quote(account.account_id, safe="")), "accountId": account.account_id,
         "accountType": account.type, **email_shown(call, account), "avatarUrls": {"48x48": call.base + "/avatar/48"}, "displayName": account.display_name,
-        "active": account.active if active is None else active, "timeZone": "Europe/Berlin",
+        "active": (account.active if active is None else active) and not (account.suspended and call.switches.suspended_site_user == "inactive"),
+        "timeZone": "Europe/Berlin",
     }
 
 

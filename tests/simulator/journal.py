@@ -25,7 +25,7 @@ class Journal:
             "query": {name: values[0] if len(values) == 1 else values for name, values in call.query.items()},
             "surface": operation.surface if operation else "none", "via": call.via, "status": status,
             "account": call.account.account_id if call.account else None,
-            "write": operation.write if operation else call.method not in ("GET", "HEAD"), "endpoint": operation.path if operation else None,
+            "write": operation.write or call.spends if operation else call.method not in ("GET", "HEAD"), "endpoint": operation.path if operation else None,
         }
         if call.body is not None and entry["surface"] != "auth":
             entry["body"] = call.body

@@ -15,6 +15,8 @@ BY_METHOD = {"GET": 100, "POST": 100, "PUT": 50, "DELETE": 50, "PATCH": 50}
 OWN = {
     "GET /rest/servicedeskapi/servicedesk/{serviceDeskId}/customer": 5,
     "GET /rest/api/3/user": 150,
+    "GET /rest/api/3/project/{projectIdOrKey}/role": 200,
+    "GET /rest/api/3/project/{projectIdOrKey}/role/{id}": 200,
 }
 USER_SEARCH = ("GET /rest/api/3/user/search", "GET /rest/api/3/users", "GET /rest/api/3/users/search")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 
+from . import three_legged
 from .answers import Answer, Refusal
 from .auth import bearer
 from .call import Call
@@ -23,14 +24,19 @@ def accessible_resources(call: Call) -> Answer:
     if row is None or (row.get("expires_at") is not None and row["expires_at"] <= call.world.clock.now()):
         return Answer(401, {"code": 401, "message": "Unauthorized"})
     site = call.world.site
+    account = call.world.accounts.get(row["account"])
+    if account is None or not account.usable or not account.on_site:
+        return Answer(200, [])
     return Answer(200, [{"id": site["cloud_id"], "url": call.base, "name": site["name"], "scopes": row.get("scopes", []), "avatarUrl": call.base + "/avatar"}])
 
 
 def token(call: Call) -> Answer:
-    """Client credentials of a service account: a bearer for so many seconds, no refresh token."""
+    """Client credentials of a service account: a bearer for so many seconds, no refresh token. The grants of people are in three_legged.py."""
     wish = call.body or {}
+    if wish.get("grant_type") in three_legged.GRANTS:
+        return three_legged.token(call, wish)
     if wish.get("grant_type") != "client_credentials":
-        return Answer(400, {"error": "unsupported_grant_type", "error_description": "Only client_credentials is played here"})
+        return Answer(400, {"error": "unsupported_grant_type", "error_description": "There is no such grant"})
     client = next((row for row in call.world.credentials["clients"]
                    if row["client_id"] == wish.get("client_id") and row["client_secret"] == wish.get("client_secret")), None)
     if client is None:

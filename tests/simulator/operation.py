@@ -23,7 +23,7 @@ class Operation:
 
     method: str
     path: str
-    surface: str                 # jira, jsm, scim, organization, site or auth
+    surface: str                 # jira, jsm, scim, organization, manage, site or auth
     query: dict
     query_required: frozenset
     body: object                 # None: no body; a dict of fields (a trailing ! marks required ones)
@@ -32,6 +32,7 @@ class Operation:
     granular: tuple              # or all of these
     experimental: bool
     write: bool
+    body_needed: bool            # even when no field of it is required
     undocumented: frozenset      # statuses that FACTS or DESIGN know of and the documents do not
 
     @property
@@ -60,7 +61,7 @@ class Operation:
             # {} is allowed: FACTS 14.14 advises to send it with every POST
             return [] if body in (None, {}) else ["a body is not documented"]
         if body is None:
-            return ["a JSON body is required"] if _required(self.body) else []
+            return ["a JSON body is required"] if self.body_needed or _required(self.body) else []
         return shape_faults(body, self.body, "body")
 
 
@@ -94,10 +95,11 @@ def shape_faults(value, shape, place: str) -> list:
 
 def operation(surface: str, line: str, statuses: str, query: str = "", body=None, classic: str = "", granular: str = "", flags: str = "",
               undocumented: str = "") -> Operation:
-    """A row of the table. `line` is "GET /path", `query` is "startAt:whole accountId!:text", `flags` of experimental and reads."""
+    """A row of the table. `line` is "GET /path", `query` is "startAt:whole accountId!:text", `flags` of experimental, reads and body."""
     method, path = line.split()
     pairs = [entry.split(":") for entry in query.split()]
     numbers = frozenset(int(status) for status in statuses.split())
     required = frozenset(name[:-1] for name, dummy in pairs if name.endswith("!"))
     return Operation(method, path, surface, {name.rstrip("!"): kind for name, kind in pairs}, required, body, numbers, classic, tuple(granular.split()),
-                     "experimental" in flags, method != "GET" and "reads" not in flags, frozenset(int(status) for status in undocumented.split()))
+                     "experimental" in flags, method != "GET" and "reads" not in flags, "body" in flags.split(),
+                     frozenset(int(status) for status in undocumented.split()))

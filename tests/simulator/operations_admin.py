@@ -57,8 +57,15 @@ SCIM_OPERATIONS = [operation("scim", *row[:2], **row[2]) for row in (
 SEARCH = "200 400 401 403 404 429 500"
 USER_SEARCH = {
     "accountIds": ["text"], "accountStatus": ["text"], "claimStatus": "text", "cursor": "text", "directoryIds": ["text"], "emailDomains": ["text"],
-    "emails": ["text"], "expand": ["text"], "groupIds": ["text"], "limit": "whole", "membershipStatus": ["text"], "searchTerm": "text",
+    "emails": ["text"], "expand": ["text"], "groupIds": ["text"], "limit": "whole", "membershipStatus": ["text"], "searchTerm": "text", "status": ["text"],
 }
+INVITATION = {"emails!": ["text"], "permissionRules": [{"resource!": "text", "role!": "text"}], "additionalGroups": ["text"], "sendNotification": "flag",
+              "notificationText": "text"}
+ROLE = {"role!": "text"}
+PAGE = "cursor:text limit:whole directoryIds:texts resourceOwners:texts resourceIds:texts roleIds:texts"
+DIRECTORY = "%s/directories/{directoryId}" % ORG
+ORG_1 = "/admin/v1/orgs/{orgId}"
+CHANGE = "204 400 401 403 404 429 500"
 GROUP_SEARCH = {
     "accountIds": ["text"], "cursor": "text", "directoryIds": ["text"], "expand": ["text"], "groupIds": ["text"], "groupNames": ["text"],
     "limit": "whole", "searchTerm": "text",
@@ -69,4 +76,23 @@ ORGANIZATION_OPERATIONS = [operation("organization", *row[:2], **row[2]) for row
                                                          "undocumented": "404"}),
     ("POST %s/directories/{directoryId}/users/search" % ORG, SEARCH, {"body": USER_SEARCH, "flags": "reads"}),
     ("POST %s/directories/{directoryId}/groups/search" % ORG, SEARCH, {"body": GROUP_SEARCH, "flags": "reads"}),
+    ("GET %s/users/{accountId}" % DIRECTORY, SEARCH, {}),
+    ("DELETE %s/users/{accountId}" % DIRECTORY, CHANGE, {}),
+    ("POST %s/users/{accountId}/suspend" % DIRECTORY, CHANGE, {"undocumented": "415"}),
+    ("POST %s/users/{accountId}/restore" % DIRECTORY, CHANGE, {"undocumented": "409 415"}),
+    ("GET %s/users/{accountId}/role-assignments" % DIRECTORY, "200 400 401 404 429 500", {"query": PAGE}),
+    ("POST %s/users/invite" % ORG, "200 206 400 401 402 403 404 409 429 500", {"body": INVITATION}),
+    ("GET %s/groups/{groupId}" % DIRECTORY, "200 401 404 429 500", {}),
+    ("POST %s/groups" % DIRECTORY, "201 400 401 403 404 409 429 500", {"body": {"name!": "text", "description": "text"}}),
+    ("DELETE %s/groups/{groupId}" % DIRECTORY, CHANGE, {}),
+    ("GET %s/groups/{groupId}/role-assignments" % DIRECTORY, SEARCH, {"query": PAGE}),
+    ("POST %s/groups/{groupId}/memberships" % DIRECTORY, "204 400 401 403 404 409 429 500", {"body": {"accountId!": "text"}}),
+    ("DELETE %s/groups/{groupId}/memberships/{accountId}" % DIRECTORY, CHANGE, {}),
+    ("POST %s/workspaces" % ORG, "200 400 401 403 404 500", {"body": {"cursor": "text", "limit": "whole", "query": "any", "sort": "any"}, "flags": "reads"}),
+    ("GET /admin/v1/orgs", "200 400 401 429 500", {"query": "cursor:text"}),
+    ("GET %s" % ORG_1, "200 401 404 429 500", {}),
+    ("GET %s/domains" % ORG_1, "200 400 401 403 429 500", {"query": "cursor:text", "undocumented": "404"}),
+    ("GET %s/directory/users/{accountId}/last-active-dates" % ORG_1, "200 400 401 403 404 429 500", {"query": "cursor:text"}),
+    ("POST %s/users/{userId}/role-assignments/assign" % ORG_1, CHANGE, {"body": ROLE}),
+    ("POST %s/users/{userId}/role-assignments/revoke" % ORG_1, CHANGE, {"body": ROLE}),
 )]

@@ -80,11 +80,11 @@ def organization_wish(call: Call, wish: dict) -> dict:
         raise refuse("organization", 400, "The cursor is not valid", "ADMIN-400-CURSOR") from None
 
 
-def organization_page(call: Call, rows: list, wish: dict, default: int, show) -> dict:
+def organization_page(call: Call, rows: list, wish: dict, default: int, show, most: int = 100) -> dict:
     """links.next is a bare cursor, absent at the end. The limit of the first call holds for all."""
     limit = wish.get("limit", default)
-    if not 1 <= limit <= 100:
-        raise refuse("organization", 400, "limit must be between 1 and 100")
+    if not 1 <= limit <= most:
+        raise refuse("organization", 400, "limit must be between 1 and %d" % most)
     start, page, last = _window(call, rows, wish.get("_start", 0), limit, call.switches.page_cap("organization"))
     following = {**wish, "_start": start + len(page)}
     following.pop("cursor", None)
@@ -92,3 +92,10 @@ def organization_page(call: Call, rows: list, wish: dict, default: int, show) ->
     if not last:
         links["next"] = _seal({**following, "_start": 0} if call.repeat_page else following)
     return {"data": [show(row) for row in page], "links": links}
+
+
+def organization_query(call: Call) -> dict:
+    """The wish of an organization list that is asked for by GET."""
+    if call.text("cursor"):
+        return organization_wish(call, {"cursor": call.text("cursor")})
+    return {"limit": call.whole("limit", 20)}

@@ -45,5 +45,5 @@ def populate(world, people: list) -> None:
     world.touch()
     for account_id, fields in people:
         account = Account(account_id, **fields)
-        account.listed_active = account.active
+        world.list_now(account)
         world.accounts.add(account)

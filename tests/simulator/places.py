@@ -25,6 +25,8 @@ class Group:
     members: SeenLate
     managed_by: str = "ADMINS"
     admins: bool = False        # an administrators' group: its last member cannot be removed
+    restrictions: int = 0       # comments and worklogs that only this group may see
+    listed: bool = True         # whether lists of groups show it yet
 
     def to_dict(self) -> dict:
         shown: dict = {"id": self.id, "name": self.name, "members": list(self.members)}
@@ -32,6 +34,8 @@ class Group:
             shown["managed_by"] = self.managed_by
         if self.admins:
             shown["admins"] = True
+        if self.restrictions:
+            shown["restrictions"] = self.restrictions
         return shown
 
 
@@ -60,9 +64,10 @@ class ApplicationRole:
     name: str
     groups: list
     seats: int
+    plan: str = "PAID"          # PAID, FREE or UNLICENSED
 
     def to_dict(self) -> dict:
-        return {"key": self.key, "name": self.name, "groups": list(self.groups), "seats": self.seats}
+        return {"key": self.key, "name": self.name, "groups": list(self.groups), "seats": self.seats, "plan": self.plan}
 
 
 @dataclass
@@ -137,6 +142,37 @@ class Directory:
     def to_dict(self) -> dict:
         return {"name": self.name, "key": self.key, "users": [record.to_dict() for record in self.records.values()],
                 "groups": [group.to_dict() for group in self.groups.values()]}
+
+
+@dataclass
+class UserDirectory:
+    """A directory of the organization: who is in it may use the apps behind it. Not an identity provider's directory.
+
+    The site's own holds every Atlassian account that is on the site, so `members` (account id: active or suspended) is for the others.
+    """
+
+    id: str
+    name: str
+    site: bool = False
+    members: dict = field(default_factory=dict)
+
+    def standing(self, account) -> str:
+        """active, suspended or no_membership."""
+        if not self.site:
+            return self.members.get(account.account_id, "no_membership")
+        if account.type != "atlassian" or not account.on_site:
+            return "no_membership"
+        return "suspended" if account.suspended else "active"
+
+    def to_dict(self) -> dict:
+        shown: dict = {"id": self.id, "name": self.name}
+        if self.site:
+            shown["site"] = True
+        for field_name, status in (("members", "active"), ("suspended", "suspended")):
+            ids = [account_id for account_id, standing in self.members.items() if standing == status]
+            if ids:
+                shown[field_name] = ids
+        return shown
 
 
 def stable_id(kind: str, name: str, attempt: int = 0) -> str:

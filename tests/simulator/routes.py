@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import Callable
 
-from . import (jira_groups, jira_search, jira_site, jira_users, jsm_customers, jsm_desk_customers, jsm_desks, login, organization, scim_about, scim_groups,
-               scim_users)
+from . import (jira_groups, jira_invites, jira_project_roles, jira_projects, jira_search, jira_site, jira_users, jsm_customers, jsm_desk_customers,
+               jsm_desks, jsm_organization_users, jsm_organizations, jsm_requests, login, manage, org_about, org_groups, org_invite, org_products,
+               org_users, organization, scim_about, scim_groups, scim_users, webhooks)
 
 HANDLERS: dict[str, Callable] = {}
 
-for _part in (login, jira_site, jira_users, jira_search, jira_groups, jsm_desks, jsm_desk_customers, jsm_customers, scim_about, scim_users, scim_groups,
-              organization):
+for _part in (
+        jira_groups, jira_invites, jira_project_roles, jira_projects, jira_search, jira_site, jira_users, jsm_customers, jsm_desk_customers,
+        jsm_desks, jsm_organization_users, jsm_organizations, jsm_requests, login, manage, org_about, org_groups, org_invite, org_products, org_users,
+        organization, scim_about, scim_groups, scim_users, webhooks):
     HANDLERS.update(_part.ROUTES)

@@ -113,11 +113,22 @@ def replace(call: Call) -> Answer:
     return Answer(200, _show(call, group))
 
 
+def _count(path, value) -> int:
+    """How many members an operation names."""
+    if ONE_MEMBER.fullmatch(path or ""):
+        return 1
+    return len(value) if (path or "").lower() == "members" and isinstance(value, list) else 0
+
+
 def patch(call: Call) -> Answer:
     """404 when a member does not exist."""
     group = _group(call)
     members = dict(group.members)
-    for op, path, value in operations(call.body):
+    wishes = operations(call.body)
+    most = call.switches.scim_members_per_patch
+    if most is not None and sum(_count(path, value) for dummy, path, value in wishes) > most:
+        raise refuse("scim", 400, "At most %d members can be changed at once" % most, "tooMany")
+    for op, path, value in wishes:
         one = ONE_MEMBER.fullmatch(path or "")
         if one and op == "remove" and call.switches.scim_member_filter == "accept":
             members.pop(one[1], None)

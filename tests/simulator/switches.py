@@ -42,6 +42,7 @@ TABLE = tuple(Switch(*row) for row in (
     ("page_jsm", None, WHOLE, "cap of every JSM list (small 7, documented 50)", "F3 F15"),
     ("page_scim", None, WHOLE, "cap of SCIM lists (small 10, documented 100)", "F3"),
     ("page_organization", None, WHOLE, "cap of organization searches (small 10, documented 100)", "F3"),
+    ("page_project_search", None, WHOLE, "cap of GET /project/search (small 3, documented 100)", "F3"),
     ("search_window", 1000, (int,), "GET /user/search goes no further than this match", "F3 F5"),
     ("org_cursor_alone", False, (bool,), "an organization search with a cursor refuses every other property with 400", "F3"),
     # what can be seen
@@ -57,6 +58,21 @@ TABLE = tuple(Switch(*row) for row in (
     ("not_member_status", 400, (400, 404), "DELETE /group/user of somebody who is not a member", "F5 F15"),
     ("synced_group_status", 400, (400, 403), "a write on a group that an identity provider owns", "F15"),
     ("last_admin_status", 400, (400, 403, 409), "removing the last member of an administrators' group", "F15"),
+    ("admin_group_status", 400, (400, 403), "deleting an administrators' group", "F15"),
+    ("product_group_delete", "accept", ("accept", "refuse"), "deleting a group that gives a product: done, or 400", "F5 F15"),
+    ("role_list_status", 401, (401, 404), "GET project/{key}/role by somebody who does not administer the project", "F5"),
+    ("role_actor_user", "actorUser", ("actorUser", "user", "both"), "where an actor of a role carries the account id", "F5"),
+    ("role_add_known", "refuse_all", ("refuse_all", "add_others"), "adding several actors of whom one is there is 400: nobody is added, or the others are",
+     "F5 F15"),
+    ("invite_new_user", "created", ("created", "failed_but_invited", "failed"), "POST /user: 201; 400 and invited all the same; 400 and nothing done",
+     "F5 F14.11"),
+    ("invite_known_user", "nothing", ("nothing", "grant"), "POST /user for somebody with Jira access is 201: the products are given, or not", "F5"),
+    ("invite_without_access", "refuse", ("refuse", "invited"), "POST /user for a user without Jira access is 400; the products are given all the same, or not",
+     "F5 F14.11"),
+    ("delete_user_clears", False, (bool,), "DELETE /user also clears desk lists, organizations and project roles", "F5 F10"),
+    # webhooks
+    ("webhook_answers", "usual", ("usual", "200", "204"), "writes on webhooks: 201, 200 and 204, or 200 for all, or 204 without a body for all", "F16"),
+    ("webhooks_at_gateway", "refuse", ("refuse", "accept"), "admin webhooks through the gateway", "F16"),
     # customers and desks
     ("experimental_enforced", True, (bool,), "412 for experimental operations without X-ExperimentalApi: opt-in", "F4 F15"),
     ("customer_conflict", "refuse", ("refuse", "link"), "POST /customer with the e-mail of an Atlassian account", "F6 F13"),
@@ -67,6 +83,12 @@ TABLE = tuple(Switch(*row) for row in (
     ("recreate_revoked", "reactivate", ("reactivate", "refuse"), "POST /customer for somebody whose access was revoked", "F15"),
     ("jsm_ids_per_call", 50, WHOLE, "more accountIds than this in one JSM call is 400 and nothing is done", "F15"),
     ("gateway_drops_delete_body", False, (bool,), "the gateway does not pass the body of a DELETE", "F15"),
+    # customer organizations
+    ("organization_management", "admins", ("admins", "agents"), "who may make organizations and change their members", "F6"),
+    ("organization_exists_status", 201, (201, 409), "POST /organization with a name that is there: 201 and that organization, or 409", "F6 F14.29"),
+    ("organization_scim_flag", "shown", ("shown", "absent"), "whether an organization says scimManaged", "F6"),
+    ("organization_scim_status", 400, (400, 403, 204), "writing members of an organization that an identity provider manages; 204: it is done", "F6 F15"),
+    ("organization_unknown_users", "partial", ("partial", "nothing"), "an unknown id among members is 400: the others are done, or not", "F6 F15"),
     # SCIM
     ("scim_patch_status", 200, (200, 204), "PATCH answers 200 with the record, or 204 without", "F7"),
     ("scim_department_at", "extension", ("top", "extension", "both"), "where responses show department and organization", "F7"),
@@ -76,7 +98,22 @@ TABLE = tuple(Switch(*row) for row in (
      "F7 F14.22"),
     ("customer_keeps_id", False, (bool,), "a portal-only customer who gets an Atlassian account keeps the accountId", "F15"),
     ("unknown_directory_status", 401, (401, 404), "a good SCIM key with a directory id that does not exist", "F7"),
+    ("scim_members_per_patch", 100, WHOLE, "more members than this in one PATCH of a SCIM group is 400 and nothing is done", "F15"),
+    # the organization and its managed accounts
+    ("organization_lag_seconds", 0, (int, float), "suspending, restoring, removing, inviting and organization roles take effect only after so many seconds",
+     "F8 F14.24"),
+    ("organization_lag_reads", 0, (int,), "the same only after being asked so many times", "F8 F14.24"),
+    ("suspended_site_user", "active", ("active", "inactive"), "what the site's user routes say of somebody who is suspended; searches leave him out anyway",
+     "F8 F10"),
+    ("suspend_repeat_status", 400, (204, 400), "suspending somebody who is suspended, restoring somebody who is not", "F8"),
+    ("suspend_without_body", 415, (204, 415), "suspend and restore without a JSON body", "F8 F14.14"),
+    ("restore_full_status", 409, (400, 409), "restoring somebody for whom an app has no seat left", "F8"),
+    ("org_not_member_status", 404, (204, 404), "taking somebody out of a group through the organization who is not in it", "F8"),
+    ("manage_scim_lifecycle", "refuse", ("refuse", "allow"), "disabling and enabling a managed account that a SCIM directory provides", "F9"),
+    ("lifecycle_repeat", "conflict", ("conflict", "done"), "disabling who is inactive, enabling who is active: 409 conflict.lifecycleErrors, or 204", "F9"),
     # credentials
+    ("refresh_leeway_seconds", 600, (int, float), "for so long a refresh token that was exchanged may be exchanged again", "F12"),
+    ("refresh_reuse", "revoke", ("revoke", "refuse"), "a used-up refresh token: all that came of it die too, or only it is refused", "F12 F14.17"),
     ("classic_token_at_gateway", "accept", ("accept", "refuse"), "an API token without scopes sent through the gateway", "F12"),
     # pace
     ("limits", "off", ("off", "documented"), "token buckets per endpoint and method, the documented rates", "F11"),
@@ -91,7 +128,7 @@ BY_NAME = {switch.name: switch for switch in TABLE}
 
 PAGE_CAPS = {
     "group_member": (10, 50), "group_bulk": (10, 50), "groups_picker": (5, 20), "user_search": (20, 1000), "users": (50, 1000),
-    "user_bulk": (10, 128), "jsm": (7, 50), "scim": (10, 100), "organization": (10, 100),
+    "user_bulk": (10, 128), "project_search": (3, 100), "jsm": (7, 50), "scim": (10, 100), "organization": (10, 100),
 }
 
 

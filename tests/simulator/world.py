@@ -10,16 +10,21 @@ so that whoever keeps the state file knows when there is something to save.
 
 from __future__ import annotations
 
+import copy
+from collections import Counter
+
+from . import customer_requests, site_places
 from .accounts import Account, Roster, fold
 from .changes import Changes
 from .lag import Clock, Lag, SeenLate
-from .places import ApplicationRole, Desk, Directory, Group, Record, ScimGroup
+from .org_changes import OrganizationChanges
+from .places import ApplicationRole, Desk, Directory, Group, Record, ScimGroup, UserDirectory
 from .world_check import check, WorldError
 
 __all__ = ["World", "WorldError"]
 
 
-class World(Changes):
+class World(Changes, OrganizationChanges):
     """Use `World.from_dict`; an empty dictionary is an empty world."""
 
     def __init__(self, clock: Clock | None = None):
@@ -30,9 +35,18 @@ class World(Changes):
         self.groups: dict[str, Group] = {}
         self.groups_by_name: dict[str, Group] = {}
         self.groups_of: dict[str, dict] = {}
+        self.leaving_groups: dict[str, Group] = {}
         self.application_roles: dict[str, ApplicationRole] = {}
+        self.organizations: dict[str, site_places.CustomerOrganization] = {}
+        self.leaving_organizations: dict[str, site_places.CustomerOrganization] = {}
+        self.project_roles: dict[str, site_places.ProjectRole] = {}
+        self.projects: dict[str, site_places.Project] = {}
+        self.webhooks: dict[str, site_places.Webhook] = {}
+        self.request_types: dict[str, customer_requests.RequestType] = {}
+        self.requests: dict[str, customer_requests.Request] = {}
         self.directories: dict[str, Directory] = {}
-        self.credentials: dict[str, list] = {"api_tokens": [], "bearers": [], "clients": []}
+        self.credentials: dict[str, list] = {"api_tokens": [], "bearers": [], "clients": [], "apps": [], "codes": [], "refresh_tokens": []}
+        self.user_directories: dict[str, UserDirectory] = {}
         self.clock = clock or Clock()
         self.lag = Lag(self.clock)
         self.version = 0
@@ -46,21 +60,28 @@ class World(Changes):
         world.organization.update(wanted.get("organization", {}))
         for account_id, fields in wanted.get("accounts", {}).items():
             account = Account(account_id, **fields)
-            account.rights = list(account.rights)
-            account.listed, account.listed_active = account.on_site, account.active
+            account.rights, account.last_active, account.profile = list(account.rights), dict(account.last_active), copy.deepcopy(account.profile)
+            account.app_roles = [list(pair) for pair in account.app_roles]
+            world.list_now(account)
             world.accounts.add(account)
         people = world.person_ids
+        world.put_user_directories(world.organization.pop("directories", ()))
         for row in wanted.get("groups", ()):
-            world.put_group(Group(row["id"], row["name"], SeenLate(people(row.get("members", ()))), row.get("managed_by", "ADMINS"), row.get("admins", False)))
+            world.put_group(Group(row["id"], row["name"], SeenLate(people(row.get("members", ()))), row.get("managed_by", "ADMINS"), row.get("admins", False),
+                                  row.get("restrictions", 0)))
         for row in wanted.get("desks", ()):
             world.desks[row["id"]] = Desk(row["id"], row["project_id"], row["key"], row["name"], row.get("access", "closed"),
                                           SeenLate(people(row.get("customers", ()))), people(row.get("admins", ())))
         for row in wanted.get("application_roles", ()):
-            world.application_roles[row["key"]] = ApplicationRole(row["key"], row["name"], list(row.get("groups", ())), row.get("seats", 100))
+            world.application_roles[row["key"]] = ApplicationRole(row["key"], row["name"], list(row.get("groups", ())), row.get("seats", 100),
+                                                                    row.get("plan", "PAID"))
+        site_places.fill(world, wanted)
+        customer_requests.fill(world, wanted)
         for directory_id, row in wanted.get("directories", {}).items():
             world.directories[directory_id] = world.directory_from(directory_id, row)
         for kind, rows in wanted.get("credentials", {}).items():
-            world.credentials[kind] = [dict(row, account=people([row["account"]])[0]) for row in rows]
+            world.credentials[kind] = [world.credential(row) for row in rows]
+        world.organization["keys"] = [world.credential(row) for row in world.organization["keys"]]
         return world
 
     def directory_from(self, directory_id: str, row: dict) -> Directory:
@@ -80,11 +101,14 @@ class World(Changes):
         return {
             "site": dict(self.site),
             "organization": {**self.organization, "verified_domains": list(self.organization["verified_domains"]),
-                             "keys": [dict(key) for key in self.organization["keys"]]},
+                             "keys": [dict(key) for key in self.organization["keys"]],
+                             "directories": [directory.to_dict() for directory in self.user_directories.values()]},
             "accounts": {account.account_id: account.to_dict() for account in self.accounts},
             "groups": [group.to_dict() for group in self.groups.values()],
             "desks": [desk.to_dict() for desk in self.desks.values()],
             "application_roles": [role.to_dict() for role in self.application_roles.values()],
+            **site_places.show(self),
+            **customer_requests.show(self),
             "directories": {directory_id: directory.to_dict() for directory_id, directory in self.directories.items()},
             "credentials": {kind: [dict(row) for row in rows] for kind, rows in self.credentials.items()},
         }
@@ -92,12 +116,15 @@ class World(Changes):
     def people(self) -> dict:
         """Everybody in one readable line each, by e-mail (by account id where two share an e-mail): what a test compares at its end."""
         shown = {}
+        tokens = Counter(row["account"] for row in self.credentials["api_tokens"] if not row.get("revoked"))
         for account in self.accounts:
             name = account.email if len(self.accounts.named(account.email)) == 1 else account.account_id
             shown[name] = {
                 "account_id": account.account_id, "display_name": account.display_name, "type": account.type, "active": account.active,
                 "desks": sorted(desk.key for desk in self.desks.values() if account.account_id in desk.customers),
                 "groups": sorted(self.groups[group_id].name for group_id in self.groups_of.get(account.account_id, ())),
+                **site_places.show_person(self, account.account_id),
+                "suspended": account.suspended, "disabled": account.disabled, "tokens": tokens.get(account.account_id, 0),
             }
         for directory in self.directories.values():
             for record in directory.records.values():
@@ -105,6 +132,15 @@ class World(Changes):
                 name = account.email if len(self.accounts.named(account.email)) == 1 else account.account_id
                 shown[name]["scim"] = {key: value for key, value in sorted(record.attributes.items()) if key != "schemas"}
         return shown
+
+    def credential(self, row: dict) -> dict:
+        """A credential as it is kept: the account by id, and `expires_in_days` as the moment it means."""
+        kept = {name: copy.deepcopy(value) for name, value in row.items() if name != "expires_in_days"}
+        if "account" in kept:
+            kept["account"] = self.person_ids([kept["account"]])[0]
+        if row.get("expires_in_days") is not None:
+            kept["expires_at"] = self.clock.now() + row["expires_in_days"] * 86400
+        return kept
 
     # reading
 

@@ -6,23 +6,31 @@
 
 from __future__ import annotations
 
-from .accounts import RIGHTS, TYPES, fold
+from .accounts import HOLDS, RIGHTS, TYPES, fold
+from .customer_requests import REQUEST_PARTS, REQUEST_ROWS, request_faults
 from .places import ACCESS, MANAGED_BY
+from .site_check import SITE_PARTS, SITE_ROWS, site_faults
 
 ACCOUNT_FIELDS = {"email": str, "display_name": str, "type": str, "active": bool, "email_visible": bool, "managed": bool, "on_site": bool,
-                  "language": str, "rights": list}
+                  "language": str, "rights": list, "suspended": bool, "disabled": bool, "disabled_message": str, "deletion_scheduled": bool, "held_by": str,
+                  "last_active": dict, "app_roles": list, "profile": dict}
 ROWS = {
-    "groups": ({"id", "name"}, {"members", "managed_by", "admins"}),
+    "groups": ({"id", "name"}, {"members", "managed_by", "admins", "restrictions"}),
     "desks": ({"id", "project_id", "key", "name"}, {"access", "customers", "admins"}),
-    "application_roles": ({"key", "name"}, {"groups", "seats"}),
+    "application_roles": ({"key", "name"}, {"groups", "seats", "plan"}),
+    **SITE_ROWS,
+    **REQUEST_ROWS,
 }
 CREDENTIALS = {
-    "api_tokens": ({"token", "account"}, {"scoped", "scopes", "revoked"}),
+    "api_tokens": ({"token", "account"}, {"scoped", "scopes", "revoked", "id", "label", "created_at", "last_access", "expires_at", "expires_in_days"}),
     "bearers": ({"token", "account"}, {"scopes", "expires_at", "client_id"}),
     "clients": ({"client_id", "client_secret", "account"}, {"scopes", "lifetime"}),
+    "apps": ({"client_id", "client_secret"}, {"scopes", "lifetime", "redirect_uri"}),
+    "codes": ({"code", "client_id", "account"}, {"scopes", "redirect_uri", "used", "expires_at", "expires_in_days"}),
+    "refresh_tokens": ({"token", "client_id", "account"}, {"scopes", "family", "family_since", "issued_at", "used_at", "revoked"}),
 }
 PARTS = {"site": dict, "organization": dict, "accounts": dict, "directories": dict, "credentials": dict, "groups": list, "desks": list,
-         "application_roles": list}
+         "application_roles": list, **SITE_PARTS, **REQUEST_PARTS}
 
 
 class WorldError(ValueError):
@@ -49,7 +57,7 @@ def check(wanted: dict) -> None:
                 continue
             faults += _rows("credentials." + kind, rows, *CREDENTIALS[kind])
     if not faults:
-        faults += _places(wanted, known)
+        faults += _places(wanted, known) + site_faults(wanted, known) + request_faults(wanted, known)
     if faults:
         raise WorldError("\n".join(faults))
 
@@ -86,6 +94,8 @@ def _accounts(accounts: dict) -> list:
                 faults.append("%s: %s is missing" % (place, name))
         if fields.get("type", "atlassian") not in TYPES:
             faults.append("%s.type must be one of %s" % (place, ", ".join(TYPES)))
+        if fields.get("held_by", "") not in HOLDS:
+            faults.append("%s.held_by must be one of %s" % (place, ", ".join(HOLDS)))
         faults += ["%s.rights: %r is not one of %s" % (place, right, ", ".join(RIGHTS)) for right in fields.get("rights", ()) if right not in RIGHTS]
     return faults
 
@@ -107,7 +117,8 @@ def _places(wanted: dict, known: _Known) -> list:
                 faults += known.fault("%s %s.%s" % (part, row["name"], field), reference)
     for kind, rows in wanted.get("credentials", {}).items():
         for row in rows:
-            faults += known.fault("credentials.%s" % kind, row["account"])
+            faults += known.fault("credentials.%s" % kind, row["account"]) if "account" in row else []
+    faults += _organization(wanted.get("organization", {}), known)
     for part, field in (("groups", "id"), ("groups", "name"), ("desks", "id"), ("desks", "key")):
         seen = set()
         for row in wanted.get(part, ()):
@@ -127,4 +138,20 @@ def _places(wanted: dict, known: _Known) -> list:
                 faults.append("directories.%s: a user lacks %s" % (directory_id, ", ".join(missing)))
             else:
                 faults += known.fault("directories.%s" % directory_id, user["account_id"])
+    return faults
+
+
+def _organization(organization: dict, known: _Known) -> list:
+    rows = organization.get("directories", ())
+    faults = _rows("organization.directories", rows, {"id", "name"}, {"site", "members", "suspended"})
+    faults += _rows("organization.keys", organization.get("keys", ()), {"key"}, {"scoped", "account", "expires_at", "expires_in_days"})
+    if rows and sum(bool(row.get("site")) for row in rows) != 1:
+        faults.append("organization.directories: exactly one must have site true")
+    for row in rows:
+        if row.get("site") and (row.get("members") or row.get("suspended")):
+            faults.append("organization.directories: the site's own holds whoever is on the site; give no members")
+        for reference in [*row.get("members", ()), *row.get("suspended", ())]:
+            faults += known.fault("organization.directories", reference)
+    for row in organization.get("keys", ()):
+        faults += known.fault("organization.keys", row["account"]) if "account" in row else []
     return faults

@@ -12,6 +12,9 @@ CLOUD_ID = "0b7c4f5e-5a35-4d1e-9d5c-6c0e5a5b0001"
 ORG_ID = "3f1d9c1a-77aa-4f5e-8a52-000000000001"
 DIRECTORY_ID = "9d3f2b1a-0000-4c4c-8d8d-00000000d1d1"
 SECOND_DIRECTORY_ID = "9d3f2b1a-0000-4c4c-8d8d-00000000d2d2"
+# directories of the organization, where people are: not those of identity providers above
+ORG_DIRECTORY_ID = "4a7e55c0-0000-4e4e-8e8e-00000000e1e1"
+SECOND_ORG_DIRECTORY_ID = "4a7e55c0-0000-4e4e-8e8e-00000000e2e2"
 REALM = "qm:6f0c2b54-1111-4a4a-9b9b-0123456789ab:"
 
 # account ids by a nickname, for tests
@@ -59,12 +62,13 @@ def _accounts() -> dict:
         "impostor": one("mallory@free.example.org", "ceo@corp.example.com", email_visible=False),
         "robot": one("robot@corp.example.com", "Automation for Jira", type="app", email_visible=False),
         "leaver": one("leaver@corp.example.com", "Lee Leaver", managed=True, active=False),
-        "erika": one("erika.mustermann@corp.example.com", "Erika Mustermann", managed=True),
+        "erika": one("erika.mustermann@corp.example.com", "Erika Mustermann", managed=True, last_active={"jira-software": "2026-11-20T09:15:00Z"}),
         "jose": one("jose.garcia@corp.example.com", "José García", managed=True, email_visible=False),
         "guest": one("guest@partner.example.org", "Gus Guest"),
         "unmanaged": one("private@corp.example.com", "Uma Unmanaged"),
-        "elsewhere": one("elsewhere@corp.example.com", "Elsa Elsewhere", managed=True, on_site=False),
-        "blind": one("blind@corp.example.com", "Blind Bob", managed=True, rights=["site_admin", "jira_admin", "agent"]),
+        "elsewhere": one("elsewhere@corp.example.com", "Elsa Elsewhere", managed=True, on_site=False, held_by="externalDirectory.google"),
+        "blind": one("blind@corp.example.com", "Blind Bob", managed=True, rights=["site_admin", "jira_admin", "agent"],
+                     held_by="authPolicy.saml"),
         "plain": one("plain@corp.example.com", "Plain Paul", managed=True, rights=["browse_users"]),
         "service": one("lifecycle@serviceaccount.atlassian.com", "lifecycle service account", rights=list(EVERYTHING)),
         "returner": one("returner@corp.example.com", "Rita Returner", managed=True, active=False),
@@ -84,12 +88,53 @@ def _record(number: int, who: str, user_name: str, given: str, family: str, **mo
             "displayName": "%s %s" % (given, family), "active": True, **more}
 
 
+def _site_places() -> dict:
+    """Organizations, projects with roles, and a webhook. The projects of the other desks come of themselves."""
+    return {
+        "organizations": [
+            {"id": "1", "name": "Customer Corp", "members": [IDS["carla"], IDS["yuki"], IDS["gone"]], "desks": ["15"]},
+            {"id": "2", "name": "Synced Partners", "members": [IDS["dmitri"]], "desks": ["7"], "scim_managed": True},
+            {"id": "3", "name": "Leer & Söhne", "members": [], "desks": []},
+        ],
+        "project_roles": [
+            {"id": "10002", "name": "Administrators", "description": "They administer a project", "admin": True},
+            {"id": "10100", "name": "Developers", "description": "They build", "groups": [GROUP_IDS["jira-software-users"]]},
+            {"id": "10101", "name": "Service Desk Team", "description": "They help"},
+        ],
+        "projects": [
+            {"id": "10100", "key": "APP", "name": "Application", "roles": {
+                "Administrators": {"users": [IDS["admin"]]},
+                "Developers": {"users": [IDS["erika"], IDS["leaver"], IDS["director"]],
+                               "groups": [GROUP_IDS["jira-software-users"], GROUP_IDS["synced-engineering"]]}}},
+            # administered by somebody who may do nothing else
+            {"id": "10101", "key": "SEC", "name": "Security", "private": True, "roles": {"Administrators": {"users": [IDS["plain"]]}}},
+            {"id": "10012", "key": "IT", "name": "IT help", "type": "service_desk", "roles": {
+                "Administrators": {"users": [IDS["admin"]]}, "Service Desk Team": {"users": [IDS["admin"], IDS["erika"]], "groups": [GROUP_IDS["Support"]]}}},
+        ],
+        "request_types": [{"id": "25", "desk": "15", "name": "New colleague", "fields": [
+            {"id": "summary", "name": "Summary", "required": True}, {"id": "customfield_10001", "name": "E-mail address", "required": True},
+            {"id": "customfield_10002", "name": "Groups"}, {"id": "customfield_10003", "name": "What should happen"}]}],
+        "requests": [{"id": "20001", "key": "IT-1", "desk": "15", "type": "25", "reporter": IDS["carla"], "history": ["Open"], "values": {
+            "summary": "Jane begins on Monday", "customfield_10001": "jane.doe@customer.example.org", "customfield_10002": ["support"],
+            "customfield_10003": {"id": "1", "value": "onboard"}},
+            "transitions": [{"id": "11", "name": "Start", "to": "In progress"}, {"id": "21", "name": "Resolve", "to": "Done"},
+                            {"id": "31", "name": "Escalate", "to": "Escalated", "shown": False}],
+            "comments": [{"id": "900", "author": IDS["carla"], "body": "Is it done?", "public": True},
+                         {"id": "901", "author": IDS["admin"], "body": "Ask her manager first.", "public": False}]}],
+        "webhooks": [{"id": "10", "name": "Audit", "url": "https://hooks.example.org/audit", "events": ["jira:issue_created", "user_deleted"],
+                      "filters": {"issue-related-events-section": "project = APP"}, "secret": "sentinel-webhook-secret"}],
+    }
+
+
 def small_world_dict() -> dict:
     """The small world as World.from_dict takes it; README.md names its people."""
     return {
         "site": {"name": "corp", "cloud_id": CLOUD_ID},
         "organization": {"id": ORG_ID, "name": "Corp", "verified_domains": ["corp.example.com"],
-                         "keys": [{"key": "sentinel-org-key", "scoped": False}, {"key": "sentinel-org-scoped-key", "scoped": True}]},
+                         "keys": [{"key": "sentinel-org-key", "scoped": False, "account": IDS["admin"], "expires_in_days": 300},
+                                  {"key": "sentinel-org-scoped-key", "scoped": True}, {"key": "sentinel-org-expired-key", "expires_in_days": -1}],
+                         "directories": [{"id": ORG_DIRECTORY_ID, "name": "corp", "site": True},
+                                         {"id": SECOND_ORG_DIRECTORY_ID, "name": "sandbox", "members": [IDS["admin"]], "suspended": [IDS["plain"]]}]},
         "accounts": _accounts(),
         "groups": [
             {"id": GROUP_IDS["jira-software-users"], "name": "jira-software-users",
@@ -112,6 +157,7 @@ def small_world_dict() -> dict:
             {"key": "jira-software", "name": "Jira", "groups": [GROUP_IDS["jira-software-users"]], "seats": 100},
             {"key": "jira-servicedesk", "name": "Jira Service Management", "groups": [GROUP_IDS["jira-servicemanagement-users"]], "seats": 10},
         ],
+        **_site_places(),
         "directories": {
             DIRECTORY_ID: {
                 "name": "Identity provider", "key": "sentinel-scim-key",
@@ -128,18 +174,32 @@ def small_world_dict() -> dict:
         },
         "credentials": {
             "api_tokens": [
-                {"token": "sentinel-classic-admin", "account": IDS["admin"]},
+                {"token": "sentinel-classic-admin", "account": IDS["admin"], "label": "Automation", "expires_in_days": 200},
                 {"token": "sentinel-classic-blind", "account": IDS["blind"]},
                 {"token": "sentinel-classic-plain", "account": IDS["plain"]},
                 {"token": "sentinel-classic-leaver", "account": IDS["leaver"]},
                 {"token": "sentinel-scoped-admin", "account": IDS["admin"], "scoped": True, "scopes": [
-                    "read:jira-user", "read:jira-work", "manage:jira-configuration", "manage:servicedesk-customer", "read:servicedesk-request"]},
+                    "read:jira-user", "read:jira-work", "manage:jira-configuration", "manage:servicedesk-customer", "read:servicedesk-request",
+                    "manage:jira-project", "write:servicedesk-request"]},
                 {"token": "sentinel-scoped-narrow", "account": IDS["admin"], "scoped": True, "scopes": ["read:jira-user"]},
                 {"token": "sentinel-scoped-service", "account": IDS["service"], "scoped": True, "scopes": ["all"]},
+                # of people who call nothing here: what a leaver leaves behind, and what is about to expire
+                {"token": "sentinel-classic-director", "account": IDS["director"], "id": "director-laptop", "label": "Laptop", "expires_in_days": 20,
+                 "last_access": "2026-11-20T07:30:00.000Z"},
+                {"token": "sentinel-classic-erika", "account": IDS["erika"], "label": "Script", "expires_in_days": 90},
+                {"token": "sentinel-scoped-erika", "account": IDS["erika"], "label": "Dashboard", "scoped": True, "scopes": ["read:jira-user"],
+                 "expires_in_days": 365},
+                {"token": "sentinel-classic-old", "account": IDS["jose"], "label": "Old", "expires_in_days": -3},
             ],
             "bearers": [{"token": "sentinel-bearer-admin", "account": IDS["admin"], "scopes": ["all"], "expires_at": None}],
             "clients": [{"client_id": "demo-client", "client_secret": "sentinel-client-secret", "account": IDS["service"], "scopes": ["all"],
                          "lifetime": 3600}],
+            # an app that people have given consent to, and the code that the browser came back with
+            "apps": [{"client_id": "demo-app", "client_secret": "sentinel-app-secret", "redirect_uri": "https://localhost/callback", "lifetime": 3600}],
+            "codes": [{"code": "sentinel-code-admin", "client_id": "demo-app", "account": IDS["admin"], "scopes": ["all", "offline_access"]},
+                      {"code": "sentinel-code-online", "client_id": "demo-app", "account": IDS["plain"], "scopes": ["read:jira-user"]}],
+            "refresh_tokens": [{"token": "sentinel-refresh-admin", "client_id": "demo-app", "account": IDS["admin"], "scopes": ["all", "offline_access"],
+                                "family": "first"}],
         },
     }
 

@@ -61,7 +61,7 @@ class Asker:
 
     def __call__(self, method, path, body=None, login=None, **headers):
         if login is None:
-            login = "Bearer sentinel-scim-key" if path.startswith("/scim") else "Bearer sentinel-org-key" if path.startswith("/admin") else ADMIN
+            login = "Bearer sentinel-scim-key" if path.startswith("/scim") else "Bearer sentinel-org-key" if path.startswith(("/admin", "/users/")) else ADMIN
         sent = {"X-ExperimentalApi": "opt-in"}
         if login:
             sent["Authorization"] = login

@@ -10,7 +10,7 @@ import json
 import os
 from pathlib import Path
 
-FILES = {"jira": "jira-platform.json", "jsm": "jsm.json", "scim": "scim.json", "organization": "org-admin.json"}
+FILES = {"jira": "jira-platform.json", "jsm": "jsm.json", "scim": "scim.json", "organization": "org-admin.json", "manage": "user-management.json"}
 GONE = "org-admin-deprecated-v1.json"
 # the organization document's server address ends in /admin
 PREFIX = {"organization": "/admin"}
@@ -50,6 +50,15 @@ class Document:
             return self.follow(schema["allOf"][0])
         return schema
 
+    def merged(self, schema):
+        """A schema made of several, as one: what one of them lists is documented for all."""
+        schema = self.follow(schema)
+        if "allOf" not in schema:
+            return schema
+        parts = [self.merged(entry) for entry in schema["allOf"]]
+        return {"type": parts[0].get("type", "object"), "properties": {name: row for part in parts for name, row in part.get("properties", {}).items()},
+                "required": [name for part in parts for name in part.get("required", ())]}
+
     def body_schema(self, operation):
         content = self.follow(operation.get("requestBody", {})).get("content", {})
         return next((self.follow(row["schema"]) for row in content.values() if "schema" in row), None)
@@ -61,12 +70,13 @@ class Document:
     def faults(self, value, schema, place="answer"):
         """What is wrong with a value. Properties nobody documented are faults too; a value that is null where a type is asked for is one."""
         schema = self.follow(schema)
+        if value is None and schema.get("nullable"):
+            return []
         for word in ("oneOf", "anyOf"):
             if word in schema:
                 tries = [self.faults(value, entry, place) for entry in schema[word]]
                 return [] if [] in tries else tries[0]
-        if "allOf" in schema:
-            return [fault for entry in schema["allOf"] for fault in self.faults(value, entry, place)]
+        schema = self.merged(schema)
         kind = schema.get("type") or ("object" if "properties" in schema else None)
         types = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "number": (int, float)}
         if kind and (not isinstance(value, types[kind]) or (kind in ("integer", "number") and isinstance(value, bool))):

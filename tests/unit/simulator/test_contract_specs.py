@@ -14,13 +14,14 @@ from simulator import contract
 from simulator.operation import TEXTS
 from simulator.operations_site import JIRA_OPERATIONS, JSM_OPERATIONS
 from simulator.operations_admin import ORGANIZATION_OPERATIONS, SCIM_OPERATIONS, USER
+from simulator.operations_manage import MANAGE_OPERATIONS
 from simulator.routes import HANDLERS
-from simulator.worlds import GROUP_IDS, IDS, ORG_ID
+from simulator.worlds import CLOUD_ID, GROUP_IDS, IDS, ORG_DIRECTORY_ID, ORG_ID
 
 from unit.simulator.asking import JIRA, JSM, ORG, SCIM
 from unit.simulator.specs import FILES, GONE, Document, folder
 
-DOCUMENTED = JIRA_OPERATIONS + JSM_OPERATIONS + SCIM_OPERATIONS + ORGANIZATION_OPERATIONS
+DOCUMENTED = JIRA_OPERATIONS + JSM_OPERATIONS + SCIM_OPERATIONS + ORGANIZATION_OPERATIONS + MANAGE_OPERATIONS
 needs_specs = pytest.mark.skipif(folder() is None, reason="Atlassian's documents are not here: set ATLASSIAN_SPECS, or put them at ../shared/atlassian/specs")
 
 # Statuses that the simulator gives and the documents do not list, each with its reason.
@@ -30,6 +31,10 @@ UNDOCUMENTED = {
     ("GET /rest/api/3/users/search", 401): "the platform's narrative: any call without a login (FACTS 12)",
     ("GET /rest/api/3/groups/picker", 401): "the platform's narrative: any call without a login (FACTS 12)",
     ("DELETE /rest/api/3/group/user", 409): "last administrator, switch last_admin_status (FACTS 15)",
+    ("DELETE /rest/api/3/project/{projectIdOrKey}/role/{id}", 401): "the platform's narrative: any call without a login (FACTS 12)",
+    ("POST /rest/servicedeskapi/organization", 409): "a name that is there, switch organization_exists_status (FACTS 14.29)",
+    ("GET /rest/servicedeskapi/request/{issueIdOrKey}/comment", 403): "no agent licence, measured (FACTS 6)",
+    ("DELETE /rest/servicedeskapi/servicedesk/{serviceDeskId}/organization", 400): "a body that the gateway dropped (FACTS 15)",
     ("GET /rest/servicedeskapi/info", 401): "a wrong token (FACTS 12)",
     ("GET /rest/servicedeskapi/servicedesk", 403): "no agent licence, measured (FACTS 6)",
     ("GET /rest/servicedeskapi/servicedesk/{serviceDeskId}/customer", 412): "experimental header, narrative (FACTS 4)",
@@ -40,6 +45,10 @@ UNDOCUMENTED = {
     ("PATCH /scim/directory/{directoryId}/Users/{userId}", 409): "scimType uniqueness (FACTS 7)",
     ("PATCH /scim/directory/{directoryId}/Groups/{id}", 204): "RFC 7644, switch scim_patch_status (issue 2)",
     ("GET /admin/v2/orgs/{orgId}/directories", 404): "an organization that is not ours, as its sister operations say",
+    ("GET /admin/v1/orgs/{orgId}/domains", 404): "an organization that is not ours, as its sister operations say",
+    ("POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/{accountId}/suspend", 415): "without a JSON body, seen with v1 (FACTS 8, 14.14)",
+    ("POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/{accountId}/restore", 415): "without a JSON body, seen with v1 (FACTS 8, 14.14)",
+    ("POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/{accountId}/restore", 409): "no seat left, as v1 said it (FACTS 8)",
 }
 # Properties of answers that the schemas do not list, though examples or practice do (specs/README.md, FACTS 5).
 UNDOCUMENTED_PROPERTIES = {"answer.defaultLocale"}
@@ -124,7 +133,7 @@ def shape_faults(document, shape, schema, place):
         else:
             yield from shape_faults(document, shape[0], schema["items"], place + "[]")
     else:
-        properties = schema.get("properties", {})
+        properties = document.merged(schema).get("properties", {})
         for name, inner in shape.items():
             if name.rstrip("!") not in properties:
                 yield "%s.%s is not there" % (place, name)
@@ -173,6 +182,7 @@ def requests():
     yield "DELETE", JIRA + "/group/user?groupname=123&accountId=" + guest, None
     yield "POST", JIRA + "/group", {"name": "fresh"}
     yield "DELETE", JIRA + "/group?groupname=fresh", None
+    yield from site_requests()
     yield from (("GET", path, None) for path in (JSM + "/info", JSM + "/servicedesk", JSM + "/servicedesk/15", JSM + "/servicedesk/99", desk + "?limit=2"))
     yield "POST", JSM + "/customer?strictConflictStatusCode=true", {"email": "neu@customer.example.org", "displayName": "Neu"}
     yield "POST", JSM + "/customer?strictConflictStatusCode=true", {"email": "neu@customer.example.org", "displayName": "Neu"}
@@ -199,6 +209,95 @@ def requests():
     yield "POST", ORG + "/users/search", {"limit": 2, "expand": ["groups"]}
     yield "POST", ORG + "/users/search", {"limit": 0}
     yield "POST", ORG + "/groups/search", {"groupIds": [GROUP_IDS["123"]], "expand": ["counts.users"]}
+    yield from user_management()
+    yield from organization_admin()
+
+
+def organization_admin():
+    """People and groups of the organization, and what it says of itself."""
+    erika, plain, admin, guest = (quote(IDS[name], safe="") for name in ("erika", "plain", "admin", "guest"))
+    here = "/admin/v2/orgs/%s/directories/%s" % (ORG_ID, ORG_DIRECTORY_ID)
+    v1 = "/admin/v1/orgs/%s" % ORG_ID
+    product = "ari:cloud:jira-software::site/%s" % CLOUD_ID
+    support = "%s/groups/%s" % (here, GROUP_IDS["support"])
+    yield from (("GET", path, None) for path in (
+        "/admin/v1/orgs", v1, v1 + "/domains", v1 + "/directory/users/%s/last-active-dates" % erika, v1 + "/directory/users/nobody/last-active-dates",
+        here + "/users/" + erika, ORG + "/users/nobody", here + "/users/%s/role-assignments" % admin, support, here + "/groups/nothing",
+        "%s/groups/%s/role-assignments" % (here, GROUP_IDS["jira-software-users"])))
+    yield "POST", ORG + "/users/search", {"expand": ["groups", "platformRoles", "productAccess"], "accountIds": [IDS["erika"], IDS["admin"]]}
+    yield "POST", "/admin/v2/orgs/%s/workspaces" % ORG_ID, {"limit": 1}
+    yield "POST", "/admin/v2/orgs/%s/users/invite" % ORG_ID, {"emails": ["new.one@corp.example.com"], "permissionRules": [
+        {"resource": product, "role": "atlassian/user"}], "additionalGroups": [GROUP_IDS["Support"]]}
+    yield "POST", "/admin/v2/orgs/%s/users/invite" % ORG_ID, {"emails": ["leaver@corp.example.com", "nonsense"], "additionalGroups": [GROUP_IDS["Support"]]}
+    yield "POST", "/admin/v2/orgs/%s/users/invite" % ORG_ID, {"emails": []}
+    for what in ("suspend", "suspend", "restore", "restore"):
+        yield "POST", here + "/users/%s/%s" % (guest, what), {}
+    yield "POST", v1 + "/users/%s/role-assignments/assign" % plain, {"role": "atlassian/org-admin"}
+    yield "POST", v1 + "/users/%s/role-assignments/revoke" % plain, {"role": "atlassian/org-admin"}
+    for dummy in range(2):
+        yield "POST", here + "/groups", {"name": "From above", "description": "d"}
+        yield "POST", support + "/memberships", {"accountId": IDS["erika"]}
+    for dummy in range(2):
+        yield "DELETE", support + "/memberships/" + erika, None
+    yield "DELETE", support, None
+    yield "DELETE", here + "/users/" + guest, None
+    yield "DELETE", here + "/users/" + guest, None
+
+
+def user_management():
+    """Managed accounts: everything once in peace, and each kind of refusal."""
+    mine, linked, stranger, director = ("/users/%s/manage" % quote(IDS[name], safe="") for name in ("plain", "erika", "guest", "director"))
+    yield from (("GET", path, None) for path in (
+        mine, mine + "/profile", mine + "/api-tokens", mine + "?privileges=profile.write&privileges=lifecycle.delete", linked, stranger,
+        "/users/nobody/manage"))
+    yield "PATCH", mine + "/profile", {"nickname": "P", "extended_profile": {"department": "D"}}
+    yield "PATCH", mine + "/profile", {"nickname": "P" * 31}
+    yield "PATCH", linked + "/profile", {"name": "E"}
+    yield "PUT", mine + "/email", {"email": "paul@corp.example.com"}
+    yield "PUT", mine + "/email", {"email": "paul@elsewhere.example.org"}
+    yield "PUT", mine + "/email", {"email": "paul"}
+    yield "PUT", linked + "/email", {"email": "e@corp.example.com"}
+    yield "DELETE", director + "/api-tokens/director-laptop", None
+    yield "DELETE", director + "/api-tokens/director-laptop", None
+    for path in (mine, linked):
+        yield "POST", path + "/lifecycle/enable", {}
+        yield "POST", path + "/lifecycle/disable", {"message": "gone"}
+        yield "POST", path + "/lifecycle/enable", None
+        yield "POST", path + "/lifecycle/cancel-delete", {}
+        yield "POST", path + "/lifecycle/delete", {}
+        yield "POST", path + "/lifecycle/delete", {}
+        yield "POST", path + "/lifecycle/cancel-delete", {}
+
+
+def site_requests():
+    """Users, project roles, and customer organizations."""
+    role, customers, linked = JIRA + "/project/APP/role/10100", JSM + "/organization/1/user", JSM + "/servicedesk/15/organization"
+    yield from (("GET", JIRA + path, None) for path in (
+        "/instance/license", "/role", "/role/10002", "/role/1", "/project/search?maxResults=2", "/project/search?keys=IT&keys=APP&typeKey=software",
+        "/project/APP", "/project/NONE", "/project/APP/role", "/project/APP/roledetails?currentMember=true",
+        "/project/APP/role/10100?excludeInactiveUsers=true", "/mypermissions?permissions=ADMINISTER_PROJECTS&projectKey=APP"))
+    yield "POST", role, {"user": [IDS["jose"]]}
+    yield "POST", role, {"user": [IDS["jose"]]}
+    yield "DELETE", role + "?user=" + quote(IDS["jose"]), None
+    yield "PUT", role, {"categorisedActors": {"atlassian-user-role-actor": [IDS["erika"]], "atlassian-group-role-actor-id": [GROUP_IDS["123"]]}}
+    yield "POST", JIRA + "/user", {"emailAddress": "invited@corp.example.com", "products": ["jira-software"]}
+    yield "POST", JIRA + "/user", {"emailAddress": "private@corp.example.com", "products": ["jira-software"]}
+    yield "DELETE", JIRA + "/user?accountId=" + quote(IDS["director"]), None
+    yield from (("GET", JSM + path, None) for path in ("/organization?limit=2", "/organization/1", "/organization/99", "/organization/1/user?limit=2",
+                                                       "/servicedesk/IT/organization?accountId=" + quote(IDS["carla"])))
+    yield "POST", JSM + "/organization", {"name": "Customer Corp"}
+    yield "POST", customers, {"accountIds": [IDS["dmitri"]]}
+    yield "DELETE", customers, {"accountIds": ["nobody"]}
+    yield "DELETE", customers, {"accountIds": [IDS["dmitri"]]}
+    yield "POST", linked, {"organizationId": 3}
+    yield "DELETE", linked, {"organizationId": 3}
+    yield "DELETE", JSM + "/organization/3", None
+    request = JSM + "/request/IT-1"
+    yield from (("GET", path, None) for path in (request, request + "/status", request + "/comment?limit=1", request + "/transition", JSM + "/request/IT-9",
+                                                 JSM + "/servicedesk/IT/requesttype", JSM + "/servicedesk/IT/requesttype/25/field"))
+    yield "POST", request + "/comment", {"body": "Done.", "public": True}
+    yield "POST", request + "/transition", {"id": "21"}
+    yield "POST", request + "/transition", {"id": "21"}
 
 
 @needs_specs

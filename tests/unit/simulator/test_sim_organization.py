@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
-from simulator.worlds import DIRECTORY_ID, GROUP_IDS, IDS, ORG_ID
+from simulator.worlds import DIRECTORY_ID, GROUP_IDS, IDS, ORG_DIRECTORY_ID, ORG_ID, SECOND_ORG_DIRECTORY_ID
 
 from unit.simulator.asking import ORG, SCIM
 
@@ -78,8 +80,11 @@ def test_filters(ask):
 
 
 def test_one_directory_only(ask):
-    assert len(ids(ask.post(USERS.replace("/-/", "/%s/" % DIRECTORY_ID), {}))) == 3
-    assert ask.post(USERS.replace("/-/", "/nothing/"), {}).status == 404
+    assert set(ids(ask.post(USERS.replace("/-/", "/%s/" % SECOND_ORG_DIRECTORY_ID), {}))) == {IDS["admin"], IDS["plain"]}
+    assert set(ids(ask.post(USERS, {"directoryIds": [SECOND_ORG_DIRECTORY_ID]}))) == {IDS["admin"], IDS["plain"]}
+    # an identity provider's directory is another thing
+    for unknown in ("nothing", DIRECTORY_ID):
+        assert ask.post(USERS.replace("/-/", "/%s/" % unknown), {}).status == 404
 
 
 def test_somebody_still_on_the_way_is_not_found(ask, sim):
@@ -93,7 +98,7 @@ def test_group_names_are_exact_in_any_case(ask):
     rows = ask.post(GROUPS, {"groupNames": ["support", "SYNCED-engineering"]}).json["data"]
     assert sorted(row["name"] for row in rows) == ["Support", "support", "synced-engineering"]
     synced = next(row for row in rows if row["externalSynced"])
-    assert (synced["name"], synced["managedBy"], synced["directoryId"]) == ("synced-engineering", "external", DIRECTORY_ID)
+    assert (synced["name"], synced["managedBy"], synced["directoryId"]) == ("synced-engineering", "external", ORG_DIRECTORY_ID)
     assert synced["managementAccess"]["modifiable"] is False
     assert ask.post(GROUPS, {"groupNames": ["a"], "groupIds": ["b"]}).status == 400
     assert ask.post(GROUPS, {"groupIds": [GROUP_IDS["123"]], "expand": ["counts.users"]}).json["data"][0]["counts"] == {"users": 1}
@@ -101,7 +106,10 @@ def test_group_names_are_exact_in_any_case(ask):
 
 def test_directories(ask):
     rows = ask.get("/admin/v2/orgs/%s/directories" % ORG_ID).json["data"]
-    assert [row["name"] for row in rows] == ["Identity provider", "Second provider"]
+    assert [(row["name"], row["directoryId"]) for row in rows] == [("corp", ORG_DIRECTORY_ID), ("sandbox", SECOND_ORG_DIRECTORY_ID)]
+    mine = "/admin/v2/orgs/%s/directories?accountId=" % ORG_ID
+    assert [[row["name"] for row in ask.get(mine + quote(IDS[who], safe="")).json["data"]] for who in ("erika", "admin", "elsewhere", "carla")] == [
+        ["corp"], ["corp", "sandbox"], [], []]
 
 
 @pytest.mark.parametrize("method, path", [
@@ -113,6 +121,6 @@ def test_what_was_switched_off_is_gone(ask, sim, method, path):
     assert sim.violations[-1]["kind"] == "gone"
 
 
-@pytest.mark.parametrize("method, path", [("GET", "directory/users/x/last-active-dates"), ("POST", "users/x/role-assignments/assign"), ("GET", "domains")])
+@pytest.mark.parametrize("method, path", [("GET", "users"), ("POST", "users/x/roles/assign"), ("GET", "domains/x")])
 def test_the_v1_that_still_lives_is_not_played(ask, method, path):
     assert ask(method, "/admin/v1/orgs/%s/%s" % (ORG_ID, path), {} if method == "POST" else None).status == 501

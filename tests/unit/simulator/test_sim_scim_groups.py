@@ -13,7 +13,7 @@ import pytest
 from simulator.operations_admin import EXTERNAL
 from simulator.worlds import GROUP_IDS, IDS
 
-from unit.simulator.asking import JIRA, SCIM
+from unit.simulator.asking import JIRA, ORG, SCIM
 
 GROUPS = SCIM + "/Groups"
 SYNCED = GROUPS + "/5c1d9999-0000-4000-8000-000000000001"
@@ -70,6 +70,42 @@ def test_patch_members(ask, sim):
     assert list(members) == []
     sim.switches.update({"scim_member_filter": "refuse"})
     assert patch(ask, SYNCED, {"op": "remove", "path": 'members[value eq "%s"]' % ERIKA}).status == 400
+
+
+def test_a_patch_takes_so_many_members(ask, sim):
+    """FACTS 7, 15: the largest members array is not published; too many are refused whole."""
+    sim.switches.update({"scim_members_per_patch": 1})
+    reply = patch(ask, SYNCED, {"op": "add", "path": "members", "value": [{"value": JOSE}, {"value": ERIKA}]})
+    assert (reply.status, reply.json["scimType"]) == (400, "tooMany") and len(sim.world.groups_by_name["synced-engineering"].members) == 1
+    reply = patch(ask, SYNCED, {"op": "add", "path": "members", "value": [{"value": JOSE}]}, {"op": "remove", "path": 'members[value eq "%s"]' % ERIKA})
+    assert reply.status == 400
+    assert patch(ask, SYNCED, {"op": "add", "path": "members", "value": [{"value": JOSE}]}).status == 200
+    sim.switches.update({"scim_members_per_patch": None})
+    both = [{"op": "remove", "path": 'members[value eq "%s"]' % ERIKA}, {"op": "add", "path": "members", "value": [{"value": JOSE}]}]
+    assert patch(ask, SYNCED, *both).status == 200 and list(sim.world.groups_by_name["synced-engineering"].members) == [IDS["jose"]]
+
+
+def test_a_refused_patch_changes_nothing(ask, sim):
+    """FACTS 7: 404 when a member does not exist; what came before it in the same request is not done."""
+    reply = patch(ask, SYNCED, {"op": "add", "path": "members", "value": [{"value": JOSE}]}, {"op": "add", "path": "members", "value": [{"value": "nobody"}]})
+    assert reply.status == 404 and list(sim.world.groups_by_name["synced-engineering"].members) == [IDS["erika"]]
+
+
+def test_a_group_that_was_never_synced_is_seen_to_be_so(ask, sim):
+    """FACTS 7, 14.23: success here; the organization knows a group of that name that no directory owns."""
+    assert ask.post(GROUPS, group("jira-software-users", JOSE)).status == 201
+    assert ask.get(GROUPS + "?filter=" + quote('displayName eq "jira-software-users"')).json["Resources"][0]["members"][0]["value"] == JOSE
+    found = ask.post(ORG + "/groups/search", {"groupNames": ["jira-software-users"]}).json["data"][0]
+    assert found["externalSynced"] is False and IDS["jose"] not in sim.world.groups_by_name["jira-software-users"].members
+
+
+def test_deleting_a_group_takes_its_access_from_all_members(ask, sim):
+    """FACTS 7: DELETE 204, then 404; the group of the site goes with it."""
+    sim.world.application_roles["jira-servicedesk"].groups.append(GROUP_IDS["synced-engineering"])
+    roles = JIRA + "/user?expand=applicationRoles&accountId=" + quote(IDS["erika"])
+    assert [row["key"] for row in ask.get(roles).json["applicationRoles"]["items"]] == ["jira-software", "jira-servicedesk"]
+    assert (ask("DELETE", SYNCED).status, ask("DELETE", SYNCED).status) == (204, 404)
+    assert [row["key"] for row in ask.get(roles).json["applicationRoles"]["items"]] == ["jira-software"]
 
 
 def test_members_of_a_synced_group_lag(ask, sim):

@@ -219,7 +219,7 @@ def test_other_verbs_and_other_content(ask, sim):
     assert [entry["kind"] for entry in sim.violations] == ["contract"] * 2
 
 
-@pytest.mark.parametrize("path", [JIRA + "/role", "/users/x/manage", JSM + "/organization", "/rest/api/2/myself", "/"])
+@pytest.mark.parametrize("path", [JIRA + "/dashboard", "/users/x/unknown", JSM + "/knowledgebase/article", "/rest/api/2/myself", "/"])
 def test_what_is_not_played_says_so(ask, path):
     reply = ask.get(path)
     if path == "/":

@@ -29,6 +29,20 @@ def test_in_and_out_are_inverse():
     assert World.from_dict({}).to_dict()["accounts"] == {}
 
 
+def test_the_state_of_the_organization_is_kept(sim):
+    """Standings, flags, credentials and what they expire at survive the way through a file."""
+    world = sim.world
+    world.set_standing(world.site_directory, world.accounts.get(IDS["guest"]), "suspended", (0, 0))
+    world.accounts.get(IDS["plain"]).disabled_message = "left"
+    world.credentials["api_tokens"][0]["revoked"] = True
+    again = World.from_dict(json.loads(json.dumps(world.to_dict())))
+    assert again.to_dict() == world.to_dict()
+    assert again.standing(again.accounts.get(IDS["guest"])) == "suspended" and again.accounts.get(IDS["plain"]).disabled_message == "left"
+    assert [directory.name for directory in again.user_directories.values()] == ["corp", "sandbox"]
+    assert again.credentials["api_tokens"][0]["expires_at"] == world.credentials["api_tokens"][0]["expires_at"] > time.time() + 199 * 86400
+    assert len(World.from_dict({}).user_directories) == 1
+
+
 def test_people_may_be_named_by_email():
     world = World.from_dict({"accounts": {"a1": {"email": "A@example.org", "display_name": "A"}},
                              "groups": [{"id": "g", "name": "G", "members": ["a@example.ORG"]}]})
@@ -52,7 +66,13 @@ def test_people_may_be_named_by_email():
     ({"directories": {"d": {}}}, "directories.d: key is missing"),
     ({"directories": {"d": {"key": "k", "users": [{"id": "u"}]}}}, "a user lacks account_id, userName"),
     ({"credentials": {"passwords": []}}, "the kinds are"), ({"credentials": {"bearers": [{"token": "t", "account": "x"}]}}, "credentials.bearers: 'x'"),
-    ([], "a world is an object"),
+    ({"organization": {"directories": [{"id": "d", "name": "n"}]}}, "exactly one must have site true"),
+    ({"organization": {"directories": [{"id": "d", "name": "n", "site": True, "members": ["x"]}]}}, "give no members"),
+    ({"organization": {"directories": [{"id": "d", "name": "n", "site": True}, {"id": "e", "name": "m", "suspended": ["x"]}]}},
+     "organization.directories: 'x'"),
+    ({"organization": {"keys": [{"key": "k", "account": "x"}]}}, "organization.keys: 'x'"), ({"organization": {"keys": [{"scoped": True}]}}, "key is missing"),
+    ({"accounts": {"a": {"email": "x", "display_name": "y", "held_by": "me"}}}, "held_by must be one of"),
+    ({"credentials": {"codes": [{"code": "c"}]}}, "client_id is missing"), ([], "a world is an object"),
 ])
 def test_worlds_that_cannot_be(part, problem):
     with pytest.raises(WorldError) as error:
@@ -62,14 +82,15 @@ def test_worlds_that_cannot_be(part, problem):
 
 def test_everybody_in_a_line(sim):
     people = sim.world.people()
-    assert people["carla@customer.example.org"] == {"account_id": IDS["carla"], "display_name": "Carla Customer", "type": "customer", "active": True,
-                                                    "desks": ["IT"], "groups": []}
+    carla = {"account_id": IDS["carla"], "display_name": "Carla Customer", "type": "customer", "active": True, "desks": ["IT"], "groups": [],
+             "suspended": False, "disabled": False, "tokens": 0}
+    assert carla.items() <= people["carla@customer.example.org"].items()
     assert people["erika.mustermann@corp.example.com"]["scim"]["department"] == "Engineering"
 
 
 def test_sentinels_mark_every_secret():
     world = small_world_dict()
-    secrets = [row.get("token") or row["client_secret"] for rows in world["credentials"].values() for row in rows]
+    secrets = [row.get("token") or row.get("code") or row["client_secret"] for rows in world["credentials"].values() for row in rows]
     secrets += [row["key"] for row in world["organization"]["keys"]] + [row["key"] for row in world["directories"].values()]
     assert len(set(secrets)) == len(secrets) and all(secret.startswith("sentinel-") for secret in secrets)
     domains = {fields["email"].rpartition("@")[2] for fields in world["accounts"].values()} - {"serviceaccount.atlassian.com"}
