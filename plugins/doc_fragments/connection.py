@@ -110,7 +110,9 @@ options:
     type: str
   timeout:
     description:
-      - Seconds to wait for a connection, and then for an answer that does not come.
+      - Seconds to wait for a connection, and then for an answer that does not come or that falls silent.
+      - Altogether, one answer may take four times as long, however steadily it comes. After that the connection is cut, and the request has failed.
+      - Answers of more than 64 MiB are not read to their end; those of these services are a hundredth of that.
     type: float
     default: 30
   retry_budget:
@@ -118,6 +120,8 @@ options:
       - Seconds that a task may spend waiting in all, for retries after errors and rate limits, and for changes that show late.
       - When it is used up, the task ends with an error instead of waiting on.
       - Keeping to the rates that Atlassian documents is not counted.
+      - With 60 seconds or more the module finds out, at the price of a refused request, whether the service keeps to the rates that are documented,
+        and goes faster where it does not. With less, no refusal is risked.
     type: float
     default: 300
   concurrency:

@@ -17,12 +17,14 @@ from .message import Request, Response
 from .pace import Pace
 from .pages import Counted, Turn, read_counted, read_pages, turn_page, understood
 from .refusal import not_json, redirected, refusal
-from .retry import asked_wait, next_wait
+from .retry import asked_wait, near_limit, next_wait
+from .tally import Tally
 from .threads import all_or_error, side_by_side
 from .waits import Patience
 from .way import Way
 
 AGENT = "ansible-lifecycle.atlassian/0.1.0"
+BUDGET_TO_PROBE = 60    # seconds of retry_budget without which no 429 is risked, as the wait that it asks for might not be affordable
 
 
 class Client:
@@ -39,11 +41,12 @@ class Client:
         self._ways = dict(ways)
         self._transport = transport
         self._concurrency = max(1, concurrency)
-        self._pace = Pace(self._concurrency)
+        self._pace = Pace(self._concurrency, probing=retry_budget >= BUDGET_TO_PROBE)
         self._clock = clock
         self._lock = threading.Lock()
         self._patience = Patience(self._pace, retry_budget, clock, sleep)
         self._answered: t.Set[str] = set()
+        self.tally = Tally(self._pace, clock)
         self.counts = {"reads": 0, "writes": 0, "retries": 0}
         self.callers: t.Dict[str, str] = {}
 
@@ -102,7 +105,7 @@ class Client:
             tries += 1
             url, headers = self._address(request)
             try:
-                response = self._once(request, url, headers)
+                response, wait = self._once(request, url, headers, tries)
             except RequestFailed as error:
                 if error.sent:
                     in_doubt.append(tries)
@@ -121,10 +124,6 @@ class Client:
             if response.status == 401 and not renewed and way.renew(headers):
                 renewed = True
                 continue
-            wait = next_wait(request.repeatable, tries, random.random(), time.time(), response.status, response.headers)
-            if response.status == 429:
-                least = asked_wait(response.headers, time.time()) or 0.0
-                self._pace.limited(request, self._clock() + (wait if wait is not None else least), response.headers.get("ratelimit-reason", ""))
             if wait is None or not self._wait(wait):
                 raise refusal(request, response, way.kind, self.censor)
             if response.status >= 500:
@@ -136,32 +135,39 @@ class Client:
         if way is None:
             raise AtlassianError("No way in to the %s API is configured." % request.surface)
         url = way.base(self.read) + request.path
-        headers = {"Accept": "application/json", "User-Agent": AGENT}
-        headers.update(request.headers)
+        headers = {"Accept": "application/json", "User-Agent": AGENT, **dict(request.headers)}
         headers.update(way.headers(self.read))
         return url, headers
 
-    def _once(self, request: Request, url: str, headers: t.Dict[str, str]) -> Response:
+    def _once(self, request: Request, url: str, headers: t.Dict[str, str], tries: int) -> t.Tuple[Response, t.Optional[float]]:
+        """The answer, and how long to wait before sending again (None: not at all)."""
         content = None
         if request.body is not None:
             content = json.dumps(request.body).encode()
             headers.setdefault("Content-Type", "application/json")
         if request.query:
             url += "?" + urlencode(request.query)
-        self._patience.take_turn(request)
+        wait = None
+        turn = self._patience.take_turn(request)
         try:
             with self._lock:
                 self.counts["writes" if request.writes else "reads"] += 1
             response = self._transport.send(request.method, url, headers, content)
+            if response.status >= 400:
+                wait = next_wait(request.repeatable, tries, random.random(), time.time(), response.status, response.headers)
+            if response.status == 429:
+                least = wait if wait is not None else asked_wait(response.headers, time.time()) or 0.0
+                now = self._clock()
+                self._pace.limited(turn, now, now + least, response.headers.get("ratelimit-reason", ""))
+            else:
+                self._pace.good(turn, self._clock(), near_limit(response.headers))
         finally:
-            self._pace.finish()
-        if response.status != 429:
-            self._pace.good(request)
+            self._pace.finish(turn)
         self._answered.add(request.surface)
         caller = response.headers.get("x-aaccountid")
         if caller and response.status < 400:
             self.callers[request.surface] = caller
-        return response
+        return response, wait
 
     def _wait(self, seconds: float) -> bool:
         """Wait before a retry; False when the budget does not allow it."""
@@ -179,17 +185,17 @@ class Client:
 
     def pages(self, request: Request, turn: Turn) -> t.Iterator[t.List[t.Any]]:
         """The items of every page, page by page; see C(read_pages)."""
-        return read_pages(self.read, request, turn)
+        return read_pages(self.read, request, self.tally.counting(turn))
 
     def first_page(self, request: Request, turn: Turn, count: str) -> t.Tuple[t.List[t.Any], t.Optional[Request], int]:
         """The items of the first page, the request for the next one, and how many items the answer says there are (in C(count); 0 where it does not)."""
         answer = self.read(request)
-        items, following = turn_page(turn, request, answer)
+        items, following = turn_page(self.tally.counting(turn), request, answer)
         return items, following, understood(lambda whole: int(whole.get(count) or 0), request, answer)
 
     def rest(self, first: t.List[t.Any], request: Request, turn: Turn, **counted: t.Any) -> t.List[t.Any]:
         """Every item of a list of which the first page is here already; see C(read_counted) and C(Counted)."""
-        return read_counted(self.all_of, self.read, Counted(request, turn, **counted), first)
+        return read_counted(self.all_of, self.read, Counted(request, self.tally.counting(turn), **counted), first)
 
     def all_items(self, request: Request, turn: Turn) -> t.List[t.Any]:
         """Every item of every page."""

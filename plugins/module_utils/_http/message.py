@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 from urllib.parse import quote
 
@@ -14,9 +15,12 @@ from .._errors import PlanError, UnexpectedAnswer
 SITE = "site"                   # Jira platform and JSM, on the site's address or through the gateway
 SCIM = "scim"                   # one identity provider directory
 ORGANIZATION = "organization"   # organization admin API
+MANAGE = "manage"               # user management API: managed accounts, with the key of the organization
+GATEWAY = "gateway"             # the gateway without a site, with a bearer: which sites is it good for
 EDGE = "edge"                   # the site's address without a login: who is this tenant
 AUTH = "auth"                   # the token endpoint
 
+MAX_DEPTH = 50                  # no documented answer nests more than ten levels
 MAX_LOOK_AT_TEXT = 200          # characters of a foreign body that may appear in an error
 
 
@@ -57,7 +61,7 @@ class Response(t.NamedTuple):
         if not self.content.strip():
             return None
         try:
-            return json.loads(self.content)
+            return _parsed(self.content)
         except (ValueError, RecursionError):
             kind = self.headers.get("content-type", "no content type")
             raise UnexpectedAnswer("The server answered %d, but not with JSON (%s)." % (self.status, kind)) from None
@@ -68,6 +72,48 @@ class Response(t.NamedTuple):
     def text(self) -> str:
         """The first characters of the body, for an error message, once it was freed of secrets."""
         return " ".join(self.content[: 4 * MAX_LOOK_AT_TEXT].decode("utf-8", "replace").split())[:MAX_LOOK_AT_TEXT]
+
+
+def _parsed(content: bytes) -> t.Any:
+    """JSON as the standard has it: UTF-8, without NaN and 1e400. Half a surrogate pair, which no address and no output can hold, is replaced."""
+    text = content.decode("utf-8-sig")
+    body = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    _hold_depth(body)
+    return _whole(body) if _HALF_PAIR.search(text) else body
+
+
+# Any surrogate in an escape: rare enough to look closer then.
+_HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _hold_depth(body: t.Any) -> None:
+    """Refuse what is nested so deep that it could be read, but not written again, into a result say."""
+    level = [[body]]
+    for _dummy in range(MAX_DEPTH):
+        level = [child for one in level for child in (one.values() if isinstance(one, dict) else one) if isinstance(child, (dict, list))]
+        if not level:
+            return
+    raise ValueError("nested too deep")
+
+
+def _no_number(word: str) -> t.Any:
+    raise ValueError("%s is no JSON" % word)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError("a number beyond all bounds")
+    return number
+
+
+def _whole(value: t.Any) -> t.Any:
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return {_whole(name): _whole(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def request(
@@ -92,7 +138,7 @@ def request(
             if one is not None:
                 pairs.append((name, str(one).lower() if isinstance(one, bool) else str(one)))
     for name, value in ids.items():
-        if str(value) in ("", ".", ".."):   # would name another address: the list, or its parent
+        if str(value) in ("", ".") or ".." in re.split(r"[/\\]", str(value)):   # would name another address: the list, or its parent
             raise PlanError("%r is no id (%s of %s)." % (value, name, endpoint))
     path = endpoint.format(**{name: quote(str(value), safe="") for name, value in ids.items()})
     return Request(method, surface, endpoint, path, tuple(pairs), body, headers, method != "GET" if writes is None else writes, needs)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from .._errors import UnexpectedAnswer
+from .._errors import NONSENSE, UnexpectedAnswer
 from .message import Request, with_query
 
 # (items of this page, request for the next page or None): an API's paging dialect, from _api/
@@ -21,7 +21,7 @@ def understood(reader: t.Callable[[t.Any], t.Any], here: Request, answer: t.Any)
     """What the reader makes of an answer. Raises C(UnexpectedAnswer) for one of an unknown shape."""
     try:
         return reader(answer)
-    except (KeyError, TypeError, AttributeError, ValueError):
+    except NONSENSE:
         raise UnexpectedAnswer("%s %s answered in an unknown shape. Nothing was concluded from it; check the addresses." % (here.method, here.path)) from None
 
 
@@ -31,7 +31,7 @@ def turn_page(turn: Turn, here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any]
         items, following = turn(here, answer)
         if not isinstance(items, list):
             raise TypeError("not a list")
-    except (KeyError, TypeError, AttributeError, ValueError):
+    except NONSENSE:
         raise UnexpectedAnswer("%s %s answered with a page of an unknown shape. Nothing was concluded from it." % (here.method, here.path)) from None
     return items, following
 

@@ -13,8 +13,9 @@ import json
 import typing as t
 
 from .._errors import ApiError, RateLimited, UnexpectedAnswer, api_error_class
-from .message import AUTH, ORGANIZATION, SCIM, SITE, Request, Response
+from .message import AUTH, MANAGE, ORGANIZATION, SCIM, SITE, Request, Response
 
+OAUTH_ERRORS = ("access_denied", "invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type")
 TRACE_HEADERS = ("atl-traceid", "x-trace-id", "x-arequestid", "x-request-id")
 
 
@@ -25,14 +26,18 @@ def refusal(request: Request, response: Response, kind: str, censor: t.Callable[
     """
     code, text, trace = read_error(freed(response, censor))
     text = censor(text)   # once more: what JSON had written in escapes is plain only now
-    said = ": %s" % text.rstrip(".") if text else " with an empty body"
+    if request.surface == AUTH:   # what is sent there is nothing but secrets, and no way in knows those of a person's grant: only the standard's words are told
+        code = text = next((word for word in OAUTH_ERRORS if word in text.split("; ")), "")
+    said = ": %s" % text.rstrip(".") if text else " with an empty body" if not response.content.strip() else ""
     message = "%s %s answered %d%s." % (request.method, request.path, response.status, said)
-    advice = advice_for(request, response.status, kind, empty=not response.content.strip())
+    # A 401 that names whom it was said to is no lock-out: some operations of the platform say it to a good account without the right.
+    status = 403 if response.status == 401 and request.surface == SITE and response.headers.get("x-aaccountid") else response.status
+    advice = advice_for(request, status, kind, empty=not response.content.strip(), code=code)
     if advice:
         message += " " + advice
     if trace:
         message += " (trace %s)" % trace
-    return api_error_class(response.status)(
+    return api_error_class(status)(
         message, status=response.status, code=code, trace=trace, method=request.method, path=request.path, text=text
     )
 
@@ -95,18 +100,20 @@ def read_error(response: Response) -> t.Tuple[str, str, str]:
     for name in ("errorMessage", "detail", "error_description", "error", "message"):
         if isinstance(body.get(name), str):
             texts.append(body[name])
-    reason = body.get("context", {}).get("reason", {}) if isinstance(body.get("context"), dict) else {}
-    if isinstance(reason, dict) and reason.get("key"):
-        texts.append(str(reason["key"]))
+    context = body["context"] if isinstance(body.get("context"), dict) else {}
+    if isinstance(context.get("reason"), dict) and context["reason"].get("key"):
+        texts.append(str(context["reason"]["key"]))
+    if isinstance(context.get("errorCodes"), list):
+        texts += ["%s (%s)" % (one.get("message") or "refused", one.get("code")) for one in context["errorCodes"] if isinstance(one, dict)]
     return str(code), "; ".join(one for one in texts if one)[:500], trace
 
 
-def advice_for(request: Request, status: int, kind: str, empty: bool = False) -> str:
+def advice_for(request: Request, status: int, kind: str, empty: bool = False, code: str = "") -> str:
     """What to do next, in a sentence; "" where the server's words must do."""
     if status == 401:
         return _ADVICE_401.get((request.surface, kind)) or _ADVICE_401.get((request.surface, ""), "")
     if status == 403:
-        if request.surface == ORGANIZATION:
+        if request.surface in (ORGANIZATION, MANAGE) and code not in ("forbidden", "forbidden.action"):
             return "The organization key may lack the right: keys for user and group operations must be created without scopes, by an organization admin."
         if request.surface == SITE and empty and "/servicedeskapi/" in request.path:
             return "Jira Service Management answers so to an account without an agent licence: give the calling account one, and the rights %s." % (
@@ -143,6 +150,8 @@ _ADVICE_401 = {
     (SCIM, ""):
         "scim_token was not accepted. It must be the key of exactly this directory_id; regenerating a key ends the old one. "
         "An organization key does not work here.",
+    (MANAGE, ""):
+        "org_api_key was not accepted: it may have expired (they last a year at most). API tokens of a site and directory keys do not work here.",
     (ORGANIZATION, ""):
         "org_api_key was not accepted: it may have expired (they last a year at most). API tokens of a site and directory keys do not work here.",
 }

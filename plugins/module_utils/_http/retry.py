@@ -15,6 +15,11 @@ MAX_TRIES_LIMITED = 30    # after 429; the retry budget is what really ends it
 MAX_TRIES_REFUSED = 4     # no connection at all
 FIRST_WAIT = 2.0          # seconds, doubling
 LONGEST_WAIT = 30.0
+PREFIXES = ("", "beta-", "x-beta-")   # of the structured RateLimit headers
+
+_NUMBER = re.compile(r"^[0-9]{1,15}$")
+_LEFT = re.compile(r'"([^"]*)"[^,]*?;\s*r=([0-9]+)')
+_POLICY = re.compile(r'"([^"]*)"[^,]*?;\s*q=([0-9]+)')
 
 
 def next_wait(
@@ -63,11 +68,11 @@ def asked_wait(headers: t.Mapping[str, str], now: float, after_limit: bool = Tru
             return float(value)
         try:
             return max(0.0, _utc(parsedate_to_datetime(value)).timestamp() - now)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             pass   # neither seconds nor a date: as if the header were missing
     if not after_limit:
         return None
-    for prefix in ("", "beta-", "x-beta-"):
+    for prefix in PREFIXES:
         found = _structured(headers.get(prefix + "ratelimit", ""))
         if found is not None:
             return found
@@ -79,6 +84,28 @@ def asked_wait(headers: t.Mapping[str, str], now: float, after_limit: bool = Tru
             return None
         return max(0.0, _utc(at).timestamp() - now)
     return None
+
+
+def near_limit(headers: t.Mapping[str, str]) -> bool:
+    """Whether a good answer says that less than a fifth is left of what a limit allows (or nothing, of a limit that it does not name)."""
+    if headers.get("x-ratelimit-nearlimit", "").strip().lower() == "true":
+        return True
+    if _scarce(headers.get("x-ratelimit-remaining", ""), headers.get("x-ratelimit-limit", "")):
+        return True
+    for prefix in PREFIXES:
+        said = headers.get(prefix + "ratelimit")
+        if said:
+            allowed = dict(_POLICY.findall(headers.get(prefix + "ratelimit-policy", "")))
+            if any(_scarce(left, allowed.get(name, "")) for name, left in _LEFT.findall(said)):
+                return True
+    return False
+
+
+def _scarce(left: str, allowed: str) -> bool:
+    left, allowed = left.strip(), allowed.strip()
+    if not _NUMBER.match(left):
+        return False
+    return int(left) * 5 < int(allowed) if _NUMBER.match(allowed) else int(left) == 0
 
 
 def _utc(at: datetime.datetime) -> datetime.datetime:

@@ -1,31 +1,49 @@
 # Copyright (c) 2026, the lifecycle.atlassian authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Private to the collection: the only file that knows the requests library. One send, one answer; no retry, no opinion."""
+"""Private to the collection: the only file that knows the requests library. One send, one answer; no retry, no opinion.
+
+A server is not trusted: an answer has an end in time (C(LONGEST) times the timeout) and in size (_http/body.py), redirects are handed back, cookies are
+never kept. The environment says which proxy and which authorities; that is asked once for each address, and nothing else is taken from it.
+"""
 
 from __future__ import annotations
 
 import threading
 import traceback
 import typing as t
+from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 from .._errors import AtlassianError, RequestFailed
+from .body import ASKED_FOR, MOST, BadPacking, TooLarge, read_body
+from .broken import LOST, NO_AUTHORITY, NO_HTTP, bad_packing, connection_failed, read_failed, tls_failed, too_large, too_long
+from .connection import watched
 from .message import Response
+from .watchman import Watchman
 
 try:
     import requests
     from requests.adapters import HTTPAdapter
     MISSING: t.Optional[str] = None
 except ImportError:
+    HTTPAdapter = object   # type: ignore[assignment,misc]
     MISSING = traceback.format_exc()
 
-LOST = "The connection to %s broke before the whole answer was here."
-NO_AUTHORITY = "The file of ca_path (or of REQUESTS_CA_BUNDLE) is not there, or holds no certificate."
 HELP_MISSING = (
     "The Python library requests is needed by lifecycle.atlassian and is not installed for the interpreter that runs the module. "
     "Install it there (pip install requests), or set ansible_python_interpreter: \"{{ ansible_playbook_python }}\" on the host that runs it."
 )
+LONGEST = 4         # times the timeout: the most that one answer may take altogether
+CHUNK = 64 * 1024   # bytes read at a time
+
+
+class Route(t.NamedTuple):
+    """How an address is reached."""
+
+    host: str
+    proxies: t.Dict[str, str]
+    verify: t.Union[bool, str]
 
 
 class Transport:
@@ -36,6 +54,8 @@ class Transport:
             raise AtlassianError(HELP_MISSING, exception=MISSING)
         self._timeout = timeout
         self._verify: t.Union[bool, str] = (ca_path or True) if validate_certs else False
+        self._watchman = Watchman(LONGEST * timeout)
+        self._routes: t.Dict[t.Tuple[str, str], Route] = {}
         self._local = threading.local()
 
     def send(self, method: str, url: str, headers: t.Mapping[str, str], content: t.Optional[bytes]) -> Response:
@@ -45,82 +65,134 @@ class Transport:
         and not the text of the library's exception either, as that may quote a proxy's password.
         """
         parts = urlsplit(url)
-        host = parts.netloc
         where: t.Dict[str, t.Any] = {"method": method, "path": parts.path}
-        # What is meant for this machine never goes through a proxy: over plain http it would read the credentials.
-        proxies = {"http": "", "https": ""} if is_loopback(parts.hostname or "") else None
+        route = self._routes.get((parts.scheme, parts.netloc)) or self._route(url)
+        watch = self._watchman.begin()
         try:
-            answer = self._session().request(
-                method, url, headers=dict(headers), data=content, timeout=self._timeout, verify=self._verify, allow_redirects=False, proxies=proxies
-            )
-        except requests.exceptions.SSLError as error:
-            raise _tls_failed(error, host, where) from None
-        except requests.exceptions.ProxyError:
-            raise RequestFailed("The proxy for %s could not be used. Check the proxy variables of the environment." % host, sent=False, **where) from None
-        except requests.exceptions.ConnectTimeout:
-            raise RequestFailed("No connection to %s within %s s." % (host, self._timeout), sent=False, **where) from None
-        except requests.exceptions.Timeout:
-            raise RequestFailed("%s gave no answer within %s s (option timeout)." % (host, self._timeout), **where) from None
-        except requests.exceptions.ConnectionError as error:
-            raise _connection_failed(error, host, where) from None
-        except requests.exceptions.RequestException as error:
-            raise RequestFailed("The request to %s failed (%s)." % (host, type(error).__name__), **where) from None
-        except OSError:
-            # requests looks at the path itself, before it connects, and does not make it one of its own exceptions
-            raise RequestFailed(NO_AUTHORITY, sent=False, passing=False, **where) from None
-        response = Response(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, answer.content)
-        length = response.headers.get("content-length", "")
-        if length.isdigit() and "content-encoding" not in response.headers and method != "HEAD" and len(response.content) < int(length):
+            response = self._converse(method, url, headers, content, route, where)
+            if watch.over:   # what it was cut off in may look whole
+                raise too_long(route.host, self._watchman.longest, where)
+            return response
+        except Exception as error:
+            self._drop_session()   # what is left on its connections is the rest of something broken
+            if watch.over:
+                raise too_long(route.host, self._watchman.longest, where) from None
+            failed = error if isinstance(error, RequestFailed) else self._failure(error, route.host, where)
+            if failed is None:
+                raise
+            raise failed from None
+        finally:
+            self._watchman.end(watch)
+
+    def _converse(
+        self, method: str, url: str, headers: t.Mapping[str, str], content: t.Optional[bytes], route: Route, where: t.Dict[str, t.Any]
+    ) -> Response:
+        prepared = requests.Request(method, url, headers={"Accept-Encoding": ASKED_FOR, **headers}, data=content).prepare()
+        answer = self._session().send(
+            prepared, timeout=self._timeout, verify=route.verify, proxies=route.proxies, cert=None, allow_redirects=False, stream=True)
+        heard = {name.lower(): value for name, value in answer.headers.items()}
+        status = answer.status_code
+        if status < 200:
+            raise RequestFailed(NO_HTTP % (route.host, "status %d, which ends nothing" % status), **where)
+        raw, size = answer.raw, 0
+
+        def chunks() -> t.Iterator[bytes]:
+            nonlocal size
+            while True:
+                # Unpacked here and not by the library, which unpacks whatever it is sent, however large that becomes.
+                chunk = raw.read(CHUNK, decode_content=False)
+                if not chunk:
+                    return
+                size += len(chunk)
+                yield chunk
+
+        encoding = heard.get("content-encoding", "").strip().lower()
+        try:
+            body = read_body(chunks(), encoding)
+        except TooLarge:
+            raise too_large(route.host, MOST, where) from None
+        except BadPacking:
+            raise bad_packing(route.host, encoding, where) from None
+        length = heard.get("content-length", "")
+        if length.isdigit() and status not in (204, 304) and "transfer-encoding" not in heard and size < int(length[:18]):
             # urllib3 before 2.0 takes half a body for a whole one
-            raise RequestFailed(LOST % host, **where)
-        return response
+            raise RequestFailed(LOST % route.host, **where)
+        return Response(status, heard, body)
+
+    def _failure(self, error: Exception, host: str, where: t.Dict[str, t.Any]) -> t.Optional[RequestFailed]:
+        """What the exception means; None when it is a mistake of ours."""
+        known = requests.exceptions
+        if isinstance(error, known.SSLError):
+            return tls_failed(error, host, where)
+        if isinstance(error, known.ProxyError):
+            return RequestFailed("The proxy for %s could not be used. Check the proxy variables of the environment." % host, sent=False, **where)
+        if isinstance(error, known.ConnectTimeout):
+            return RequestFailed("No connection to %s within %s s." % (host, self._timeout), sent=False, **where)
+        if isinstance(error, known.Timeout):
+            return RequestFailed("%s gave no answer within %s s (option timeout)." % (host, self._timeout), **where)
+        if isinstance(error, known.ConnectionError):
+            return connection_failed(error, host, where)
+        if isinstance(error, known.RequestException):
+            return RequestFailed("The request to %s failed (%s)." % (host, type(error).__name__), **where)
+        if type(error) is OSError:
+            # requests looks at the path itself, before it connects, and does not make it one of its own exceptions
+            return RequestFailed(NO_AUTHORITY, sent=False, passing=False, **where)
+        return read_failed(error, host, self._timeout, where)
+
+    def _route(self, url: str) -> Route:
+        """What the environment says about this address, as requests understands it: proxies, NO_PROXY, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE."""
+        parts = urlsplit(url)
+        with requests.Session() as asking:
+            said = asking.merge_environment_settings(url, {}, True, self._verify, None)
+        # What is meant for this machine never goes through a proxy: over plain http it would read the credentials.
+        proxies = {} if is_loopback(parts.hostname or "") else dict(said["proxies"])
+        route = self._routes[parts.scheme, parts.netloc] = Route(parts.netloc, proxies, t.cast(t.Union[bool, str], said["verify"]))
+        return route
 
     def _session(self) -> t.Any:
         session = getattr(self._local, "session", None)
         if session is None:
             session = requests.Session()
-            # With an auth of its own the session never replaces our Authorization header by one from a netrc file.
-            session.auth = _as_it_is
-            adapter = HTTPAdapter(pool_connections=4, pool_maxsize=4)
+            session.trust_env = False   # neither proxies, asked for already, nor a netrc file, which would replace our Authorization header
+            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            adapter = _Adapter(self._watchman)
             session.mount("https://", adapter)
             session.mount("http://", adapter)
             self._local.session = session
         return session
 
+    def _drop_session(self) -> None:
+        session = getattr(self._local, "session", None)
+        if session is not None:
+            self._local.session = None
+            session.close()
 
-def _as_it_is(prepared: t.Any) -> t.Any:
-    return prepared
+
+class _Adapter(HTTPAdapter):
+    """Makes connections that the watchman knows."""
+
+    def __init__(self, watchman: Watchman) -> None:
+        self._watchman = watchman
+        super().__init__(pool_connections=4, pool_maxsize=4)
+
+    def init_poolmanager(self, *sizes: t.Any, **options: t.Any) -> None:
+        super().init_poolmanager(*sizes, **options)
+        self._watch(self.poolmanager)
+
+    def proxy_manager_for(self, *proxy: t.Any, **options: t.Any) -> t.Any:
+        manager = super().proxy_manager_for(*proxy, **options)
+        self._watch(manager)
+        return manager
+
+    def _watch(self, manager: t.Any) -> None:
+        classes = manager.pool_classes_by_scheme
+        if not any(hasattr(pool, "watchman") for pool in classes.values()):
+            manager.pool_classes_by_scheme = {
+                scheme: type(pool.__name__, (pool,), {"ConnectionCls": watched(pool.ConnectionCls, self._watchman), "watchman": self._watchman})
+                for scheme, pool in classes.items()
+            }
 
 
 def is_loopback(host: str) -> bool:
     """Whether the host is this machine, by its name or address alone."""
     return host in ("localhost", "::1") or (host.startswith("127.") and host.replace(".", "").isdigit())
-
-
-def _tls_failed(error: Exception, host: str, where: t.Dict[str, t.Any]) -> RequestFailed:
-    # Only the text says which of its errors OpenSSL met; it names certificates and addresses, never a credential.
-    text = str(error)
-    if "CERTIFICATE_VERIFY_FAILED" in text or "CertificateError" in text or "doesn't match" in text:
-        return RequestFailed(
-            "The TLS certificate of %s was not accepted. Set ca_path to the authority that signed it (validate_certs: false only for a test server)." % host,
-            sent=False, passing=False, **where
-        )
-    if "[X509" in text or "NO_CERTIFICATE" in text or "[PEM" in text:
-        return RequestFailed(NO_AUTHORITY, sent=False, passing=False, **where)
-    if "WRONG_VERSION_NUMBER" in text or "HTTP_REQUEST" in text or "UNKNOWN_PROTOCOL" in text or "HANDSHAKE" in text or "UNSUPPORTED_PROTOCOL" in text:
-        return RequestFailed("%s does not speak TLS as https needs it. Check address and port." % host, sent=False, passing=False, **where)
-    # Many servers end a connection without saying so in TLS; that may be after the work was done.
-    return RequestFailed(LOST % host, **where)
-
-
-def _connection_failed(error: Exception, host: str, where: t.Dict[str, t.Any]) -> RequestFailed:
-    # requests wraps what urllib3 said; the names of those classes are the only stable difference between "never sent" and "lost".
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    kinds = {one.__name__ for one in type(reason).__mro__}
-    if "NameResolutionError" in kinds or any(words in str(reason) for words in ("getaddrinfo", "Name or service not known", "name resolution")):
-        if "Temporary failure" in str(reason):
-            return RequestFailed("The name of the host %s cannot be looked up at the moment (DNS)." % host, sent=False, **where)
-        return RequestFailed("The host %s is not known (DNS). Check the address for a typing mistake." % host, sent=False, passing=False, **where)
-    if "NewConnectionError" in kinds:
-        return RequestFailed("No connection to %s: it was refused or the host is out of reach." % host, sent=False, **where)
-    return RequestFailed(LOST % host, **where)

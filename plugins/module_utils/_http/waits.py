@@ -8,11 +8,10 @@ from __future__ import annotations
 import threading
 import typing as t
 
+from .lane import Turn
 from .message import Request
 from .pace import Pace
 from .refusal import still_limited
-
-ASK_AGAIN = 0.02    # seconds until a full house is asked for a place again
 
 
 class Waits:
@@ -68,19 +67,16 @@ class Patience:
         self._troubles.rest(seconds)
         return True
 
-    def take_turn(self, request: Request) -> None:
+    def take_turn(self, request: Request) -> Turn:
         """Wait until this request may go. Raises C(RateLimited) when a 429 asked everybody to wait for longer than the budget allows."""
+        turn = self._pace.turn(request)
         while True:
-            closed = self._pace.closed(request, self._clock())
+            closed = self._pace.closed(turn, self._clock())
             if closed > 0:
                 if not self.pause(closed):
                     raise still_limited(request, closed)
                 continue
-            wait = self._pace.reserve(request, self._clock()) - self._clock()
-            if wait > 0:
-                self._turns.rest(wait)
-            # a slot taken before a limit is no slot after it: then reserve anew
-            while not self._pace.closed(request, self._clock()):
-                if self._pace.start(request, self._clock()):
-                    return
-                self._turns.rest(ASK_AGAIN)
+            wait = self._pace.start(turn, self._clock())
+            if wait <= 0:
+                return turn
+            self._turns.rest(wait)

@@ -98,7 +98,7 @@ class ClientCredentials(Way):
                 body = {"grant_type": "client_credentials", "client_id": self._client_id, "client_secret": self._client_secret}
                 answer = ask(request("POST", AUTH, "/oauth/token", body=body, writes=False, needs="valid client credentials of a service account"))
                 token = answer.get("access_token") if isinstance(answer, dict) else None
-                if not token:
+                if not isinstance(token, str) or not token or any(not 32 < ord(ch) < 127 for ch in token):
                     raise UnexpectedAnswer("The token endpoint (auth_url) answered without an access_token. Check auth_url.")
                 self._token = token
                 self._past.append(token)
@@ -132,12 +132,35 @@ class Gateway(Way):
                 if not self._site_url:
                     raise AtlassianError("The gateway needs to know which site is meant: set cloud_id (ATLASSIAN_CLOUD_ID) or site_url (ATLASSIAN_SITE_URL).")
                 answer = ask(request("GET", EDGE, "/_edge/tenant_info"))
-                self._cloud_id = answer.get("cloudId") if isinstance(answer, dict) else None
+                cloud_id = answer.get("cloudId") if isinstance(answer, dict) else None
+                self._cloud_id = cloud_id if isinstance(cloud_id, str) and cloud_id not in (".", "..") else None
                 if not self._cloud_id:
                     raise UnexpectedAnswer(
                         "%s/_edge/tenant_info names no cloudId: is it an Atlassian Cloud site? Set cloud_id by hand if it is." % self._site_url
                     )
             return "%s/ex/jira/%s" % (self._base, quote(str(self._cloud_id), safe=""))
+
+    def headers(self, ask: Ask) -> t.Dict[str, str]:
+        return self._inner.headers(ask)
+
+    def renew(self, refused: t.Mapping[str, str]) -> bool:
+        return self._inner.renew(refused)
+
+    def secrets(self) -> t.List[str]:
+        return self._inner.secrets()
+
+    def doorstep(self) -> t.Optional[Way]:
+        """The same bearer at the gateway itself, which tells its sites and scopes; None for an API token, of which nothing is told."""
+        return None if isinstance(self._inner, Basic) else _Doorstep(self._base, self._inner)
+
+
+class _Doorstep(Way):
+    """A bearer at the gateway's own address. It asks for a token when its inner way would."""
+
+    def __init__(self, base: str, inner: Way) -> None:
+        super().__init__(base)
+        self._inner = inner
+        self.kind = inner.kind
 
     def headers(self, ask: Ask) -> t.Dict[str, str]:
         return self._inner.headers(ask)

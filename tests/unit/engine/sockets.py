@@ -95,14 +95,14 @@ class Listener:
             conn.close()
 
 
-def certificate(folder: Path) -> tuple[ssl.SSLContext, str]:
-    """A server's context with a self-signed certificate for 127.0.0.1, and the path of the certificate."""
+def certificate(folder: Path, address: str = "127.0.0.1", days: int = 1) -> tuple[ssl.SSLContext, str]:
+    """A server's context with a self-signed certificate for the address, good for so many days from now, and the path of the certificate."""
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "engine test")])
     now = datetime.datetime.now(datetime.timezone.utc)
     built = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .not_valid_before(now - datetime.timedelta(days=30)).not_valid_after(now + datetime.timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(key, hashes.SHA256())
     )
     proof, secret = folder / "cert.pem", folder / "key.pem"

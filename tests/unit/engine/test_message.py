@@ -17,7 +17,7 @@ from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.message 
 from unit.engine.fakes import answer
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: text not in (".", "..")))
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: text != "." and ".." not in text))
 def test_any_id_stays_one_part_of_the_path(text):
     path = jsm.revoke_customer(text).path
     assert path.count("/") == jsm.revoke_customer("x").path.count("/") and not set(path) & set("?# ")
@@ -25,7 +25,7 @@ def test_any_id_stays_one_part_of_the_path(text):
 
 
 @pytest.mark.parametrize("build", [jsm.revoke_customer, scim.delete_user, jsm.customers, lambda text: scim.patch_user(text, [])])
-@pytest.mark.parametrize("text", ["", ".", ".."])
+@pytest.mark.parametrize("text", ["", ".", "..", "../x", "a/../../b", "..\\x"])
 def test_what_would_name_another_address_is_no_id(build, text):
     """DELETE /Users/ with nothing behind it, or /user/../revoke: never."""
     with pytest.raises(PlanError, match="is no id"):

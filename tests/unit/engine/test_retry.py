@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.retry import (
-    FIRST_WAIT, LONGEST_WAIT, MAX_TRIES, MAX_TRIES_LIMITED, MAX_TRIES_REFUSED, asked_wait, next_wait,
+    FIRST_WAIT, LONGEST_WAIT, MAX_TRIES, MAX_TRIES_LIMITED, MAX_TRIES_REFUSED, asked_wait, near_limit, next_wait,
 )
 
 NOW = datetime.datetime(2026, 3, 1, 12, 0, 0, tzinfo=datetime.timezone.utc).timestamp()
@@ -120,3 +120,23 @@ def test_after_a_503_only_retry_after_counts():
 def test_no_header_can_break_it(headers):
     found = asked_wait(headers, NOW)
     assert found is None or (found >= 0 and not math.isnan(found))
+
+
+@pytest.mark.parametrize("headers, near", [
+    ({}, False), ({"x-ratelimit-nearlimit": "true"}, True), ({"x-ratelimit-nearlimit": " True "}, True), ({"x-ratelimit-nearlimit": "false"}, False),
+    ({"x-ratelimit-remaining": "19", "x-ratelimit-limit": "100"}, True), ({"x-ratelimit-remaining": "20", "x-ratelimit-limit": "100"}, False),
+    ({"x-ratelimit-remaining": "0"}, True), ({"x-ratelimit-remaining": "5"}, False), ({"x-ratelimit-remaining": "few", "x-ratelimit-limit": "many"}, False),
+    ({"ratelimit": '"burst";r=3;t=1', "ratelimit-policy": '"burst";q=100;w=1'}, True), ({"ratelimit": '"burst";r=80;t=1'}, False),
+    ({"ratelimit": '"hour";r=50000;t=9, "burst";r=1;t=1', "ratelimit-policy": '"hour";q=65000;w=3600, "burst";q=100;w=1'}, True),
+    ({"beta-ratelimit": '"burst";r=0;t=1'}, True), ({"x-beta-ratelimit": '"a";r=0;t=1'}, True), ({"ratelimit": "r=" + "9" * 10000}, False),
+    ({"x-ratelimit-remaining": "-1"}, False), ({"x-ratelimit-remaining": "\u0663"}, False),
+])
+def test_an_answer_says_that_a_limit_is_near(headers, near):
+    assert near_limit(headers) is near
+
+
+@pytest.mark.parametrize("after", [
+    "-5", "soon", "nan", "inf", "0x10", "\xb2", "Fri, 31 Dec 99999 23:59:59 GMT", "Fri, 31 Dec 9999999999999999999999 23:59:59 GMT",
+])
+def test_a_retry_after_that_says_nothing_is_none(after):
+    assert asked_wait({"retry-after": after}, NOW) is None

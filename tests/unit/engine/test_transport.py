@@ -210,6 +210,30 @@ def test_ca_path_and_validate_certs_let_it_in(tls):
             assert send(server.url, validate_certs=False).status == 200
 
 
+@pytest.mark.parametrize("wrong", [{"address": "127.0.0.2"}, {"days": -1}], ids=["another host's", "expired"])
+def test_a_certificate_of_somebody_else_or_of_yesterday_is_refused_although_its_authority_is_known(tmp_path, wrong):
+    context, proof = certificate(tmp_path, **wrong)
+    with Listener(serve(reply()), context) as server:
+        error = failure(server.url + "/x", ca_path=proof)
+        assert (error.sent, error.passing) == (False, False) and "certificate" in error.message
+        assert server.requests == []
+        with pytest.warns(Warning, match="Unverified"):
+            assert send(server.url, validate_certs=False).status == 200
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_the_authorities_of_the_environment_are_trusted_where_no_option_says_otherwise(tls, monkeypatch, variable):
+    monkeypatch.setenv(variable, tls[1])
+    with Listener(serve(reply()), tls[0]) as server:
+        assert send(server.url).status == 200
+
+
+def test_the_environment_does_not_switch_checking_on_again(tls, monkeypatch):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
+    with Listener(serve(reply()), tls[0]) as server, pytest.warns(Warning, match="Unverified"):
+        assert send(server.url, validate_certs=False).status == 200
+
+
 def test_validate_certs_holds_whatever_the_environment_says(tls, monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
     with Listener(serve(reply()), tls[0]) as server:
@@ -263,6 +287,16 @@ def test_the_proxy_of_the_environment_is_used_for_other_hosts(monkeypatch):
         monkeypatch.setenv("http_proxy", proxy.url)
         assert send("http://site.example/x").content == b'"proxied"'
         assert proxy.requests[0].startswith(b"GET http://site.example/x HTTP/1.1")
+
+
+def test_the_environment_is_asked_once_for_each_address(monkeypatch):
+    with Listener(serve(reply(b'"proxied"'))) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        own = Transport(timeout=5)
+        own.send("GET", "http://site.example/x", {}, None)
+        monkeypatch.setenv("no_proxy", "other.invalid")
+        monkeypatch.setattr("requests.sessions.get_environ_proxies", lambda *_what, **_more: pytest.fail("asked again"))
+        assert own.send("GET", "http://site.example/y", {}, None).content == b'"proxied"'
 
 
 def test_no_proxy_is_honoured(monkeypatch):

@@ -1,0 +1,281 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server that means harm, on a real socket: whatever it sends ends in time, in bounded memory, and in a sentence for a person."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import time
+import tracemalloc
+import zlib
+
+import pytest
+
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import AtlassianError, ApiError, RequestFailed
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http import body, transport
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.client import Client
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.message import SITE
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.transport import LONGEST, Transport
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.way import Basic
+from unit.engine.fakes import get
+from unit.engine.sockets import Listener, certificate, reply
+from unit.engine.test_transport import clean_environment, failure, send, serve
+
+assert clean_environment   # a fixture, used by all
+
+TIMEOUT = 0.3
+FOREVER = 10 ** 6
+
+
+def pouring(head, drop, pause=0.0, times=FOREVER):
+    """Sends the head, and then the same again and again, until the client goes."""
+    def behave(conn, request):
+        conn.sendall(head)
+        for _n in range(times):
+            conn.sendall(drop)
+            if pause:
+                time.sleep(pause)
+        return True
+    return behave
+
+
+# --- answers without end ----------------------------------------------------------------------------------------------
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+ENDLESS = [
+    pytest.param(b"", b"H", 0.05, id="a status line by drops"),
+    pytest.param(b"HTTP/1.1 200 OK\r\n", b"x: y\r\n", 0.05, id="headers by drops"),
+    pytest.param(b"HTTP/1.1 200 OK\r\nx: ", b"y", 0.05, id="one header by drops"),
+    pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", b"x", 0.05, id="a body by drops"),
+    pytest.param(b"HTTP/1.1 200 OK\r\n\r\n", b"x", 0.05, id="a body without a length by drops"),
+    pytest.param(CHUNKED, b"1\r\nx\r\n", 0.05, id="chunks by drops"),
+    pytest.param(CHUNKED, b"0", 0.05, id="the size of a chunk by drops"),
+    pytest.param(CHUNKED + b"0\r\n", b"x: y\r\n", 0.05, id="trailers by drops"),
+    pytest.param(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.02, id="continue, continue, continue"),
+]
+
+
+@pytest.mark.parametrize("head, drop, pause", ENDLESS)
+def test_an_answer_by_drops_ends_after_four_timeouts(head, drop, pause):
+    with Listener(pouring(head, drop, pause)) as server:
+        begun = time.monotonic()
+        error = failure(server.url + "/x", timeout=TIMEOUT)
+        took = time.monotonic() - begun
+        assert took < LONGEST * TIMEOUT + 1, "it lives too long"
+        assert error.sent and not error.passing
+        assert "headers without end" in error.message or ("1.2 s" in error.message and "timeout" in error.message)
+
+
+def test_drops_over_tls_end_too(tmp_path):
+    context, proof = certificate(tmp_path)
+    with Listener(pouring(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", b"x", 0.05), context) as server:
+        begun = time.monotonic()
+        error = failure(server.url + "/x", timeout=TIMEOUT, ca_path=proof)
+        assert time.monotonic() - begun < LONGEST * TIMEOUT + 1 and "1.2 s" in error.message
+
+
+def test_drops_through_a_proxy_end_too(monkeypatch):
+    with Listener(pouring(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", b"x", 0.05)) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        assert "1.2 s" in failure("http://site.example/x", timeout=TIMEOUT).message
+
+
+def test_many_slow_answers_at_once_do_not_wait_for_one_another():
+    with Listener(pouring(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", b"x", 0.05)) as server:
+        client = Client({SITE: Basic(server.url, "admin@example.com", "sentinel-token")}, Transport(timeout=TIMEOUT), concurrency=8)
+        begun = time.monotonic()
+        results = client.side_by_side(client.read, [get()] * 8)
+        assert {type(one) for one in results} == {RequestFailed}
+        assert time.monotonic() - begun < LONGEST * TIMEOUT + 2
+
+
+def test_an_answer_that_is_slow_but_comes_is_taken():
+    with Listener(pouring(b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n", b"x", 0.03, times=20)) as server:
+        assert send(server.url, timeout=TIMEOUT).content == b"x" * 20
+
+
+def test_a_connection_lives_on_after_the_time_of_its_first_answer():
+    with Listener(serve(reply())) as server:
+        own = Transport(timeout=0.1)
+        for _n in range(8):
+            assert own.send("GET", server.url, {}, None).status == 200
+            time.sleep(0.09)
+
+
+# --- answers without measure ------------------------------------------------------------------------------------------
+
+def peak_of(function):
+    """What it returns, and the most memory it held at a time."""
+    tracemalloc.start()
+    try:
+        return function(), tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+BLOCK = b"x" * 65536
+
+
+@pytest.mark.parametrize("head, drop", [
+    pytest.param(b"HTTP/1.1 200 OK\r\n\r\n", BLOCK, id="no length"),
+    pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n", BLOCK, id="a huge length"),
+    pytest.param(CHUNKED, b"10000\r\n" + BLOCK + b"\r\n", id="chunks"),
+    pytest.param(CHUNKED + b"fffffffffff\r\n", BLOCK, id="one huge chunk"),
+])
+def test_an_endless_body_is_read_no_further_than_the_limit(monkeypatch, head, drop):
+    monkeypatch.setattr(transport, "read_body", lambda chunks, encoding: body.read_body(chunks, encoding, 2 ** 20))
+    with Listener(pouring(head, drop)) as server:
+        error, peak = peak_of(lambda: failure(server.url + "/x"))
+        assert "MiB" in error.message and not error.passing and error.sent
+        assert peak < 4 * 2 ** 20
+
+
+@pytest.mark.parametrize("head, drop, times", [
+    pytest.param(b"HTTP/1.1 200 OK\r\n", b"x: y\r\n", FOREVER, id="endless headers"),
+    pytest.param(b"HTTP/1.1 200 OK\r\nx: ", BLOCK, FOREVER, id="one endless header"),
+    pytest.param(b"HTTP/1.1 200 ", BLOCK, FOREVER, id="an endless status line"),
+    pytest.param(CHUNKED, b"0" * 65536, FOREVER, id="an endless size of a chunk"),
+    pytest.param(CHUNKED + b"-1\r\n", BLOCK, FOREVER, id="a chunk that is less than nothing"),
+])
+def test_headers_without_end_are_told_as_that_and_take_no_memory(head, drop, times):
+    with Listener(pouring(head, drop, times=times)) as server:
+        error, peak = peak_of(lambda: failure(server.url + "/x"))
+        assert "headers without end" in error.message or "broke" in error.message or "HTTP" in error.message
+        assert error.sent and peak < 4 * 2 ** 20
+
+
+def bomb(size):
+    """A body that unpacks to so many bytes."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+    zeros = b"0" * 2 ** 20
+    return b"".join(packer.compress(zeros) for _n in range(size // 2 ** 20)) + packer.flush()
+
+
+@pytest.mark.parametrize("pack, encoding", [(lambda plain: plain, "gzip"), (lambda plain: zlib.compress(bytes(200 * 2 ** 20), 1), "deflate")])
+def test_a_small_body_that_unpacks_to_a_huge_one_is_left(monkeypatch, pack, encoding):
+    monkeypatch.setattr(transport, "read_body", lambda chunks, said: body.read_body(chunks, said, 2 ** 20))
+    packed = pack(bomb(200 * 2 ** 20))
+    with Listener(serve(reply(packed, headers=("Content-Encoding: " + encoding,)))) as server:
+        error, peak = peak_of(lambda: failure(server.url + "/x"))
+        assert "MiB" in error.message and peak < 4 * 2 ** 20
+
+
+def test_a_large_answer_is_held_about_once():
+    size = 20 * 2 ** 20
+    for packed, headers in ((b"x" * size, ()), (bomb(size), ("Content-Encoding: gzip",))):
+        with Listener(serve(reply(packed, headers=headers))) as server:
+            response, peak = peak_of(lambda: send(server.url))
+            assert len(response.content) == size and peak < 1.5 * size
+
+
+# --- bodies that are not what they say --------------------------------------------------------------------------------
+
+PLAIN = b'{"a": "%s"}' % (b"y" * 3000)
+BARE = zlib.compressobj(9, zlib.DEFLATED, -15)
+PACKED = [
+    ("gzip", gzip.compress(PLAIN)), ("x-gzip", gzip.compress(PLAIN)), ("GZIP", gzip.compress(PLAIN)), ("deflate", zlib.compress(PLAIN)),
+    ("deflate", BARE.compress(PLAIN) + BARE.flush()), ("identity", PLAIN), ("gzip", gzip.compress(PLAIN[:100]) + gzip.compress(PLAIN[100:])),
+    ("gzip", gzip.compress(PLAIN) + b"\0" * 100), ("", PLAIN),
+]
+
+
+@pytest.mark.parametrize("encoding, packed", PACKED)
+@pytest.mark.parametrize("size", [1, 7, 100000])
+def test_every_way_of_packing_that_was_asked_for_is_unpacked(encoding, packed, size):
+    chunks = (packed[start:start + size] for start in range(0, len(packed), size))
+    assert body.read_body(chunks, encoding.lower()) == PLAIN
+    with Listener(serve(reply(packed, headers=("Content-Encoding: " + encoding,)))) as server:
+        assert send(server.url).content == PLAIN
+
+
+@pytest.mark.parametrize("encoding, packed", [
+    ("br", b"\x0b\x02\x80{}\x03"), ("zstd", b"{}"), ("gzip, gzip", gzip.compress(gzip.compress(b"{}"))), ("compress", b"{}"), ("gzip", b"{}"),
+    ("gzip", gzip.compress(PLAIN)[:-9]), ("deflate", zlib.compress(PLAIN)[:-9]), ("gzip", gzip.compress(PLAIN)[:-8] + b"\0" * 8), ("\xe9\x01", b"{}"),
+    ("gzip", gzip.compress(PLAIN) + b"and more"),
+])
+def test_what_is_not_packed_as_it_says_or_as_was_asked_for_is_no_answer(encoding, packed):
+    with Listener(serve(reply(packed, headers=("Content-Encoding: " + encoding,)))) as server:
+        assert "packed" in failure(server.url + "/x").message
+
+
+@pytest.mark.parametrize("answer", [
+    b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{}",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 5, 7\r\n\r\n{}",
+    CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n", CHUNKED + b"-2\r\n{}\r\n0\r\n\r\n", CHUNKED + b"2\r\n{}", CHUNKED + b"5\r\n{}\r\n0\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01", b"\0\0\0\0\r\n\r\n", b"HTTP/9.9 abc\r\n\r\n", b"ICY 200 OK\r\n\r\n", b"<html>hello</html>\r\n\r\n",
+    b"HTTP/1.1 99999 OK\r\n\r\n",
+    b"HTTP/1.1 102 Processing\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",
+])
+def test_what_is_no_whole_answer_is_a_sentence_and_never_a_yes(answer):
+    with Listener(lambda conn, request: conn.sendall(answer) or True) as server:
+        error = failure(server.url + "/x")
+        assert error.sent and "127.0.0.1" in error.message and error.message.endswith(".")
+
+
+@pytest.mark.parametrize("answer, content", [
+    (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil", b"{}"),
+    (b"HTTP/1.1 200 OK\r\nContent-Length: abc\r\nConnection: close\r\n\r\n{}", b"{}"),
+    (b"HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", b""),
+    (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", b"{}"),
+    (b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n\0\xff{}\0\x80\n", b"\0\xff{}\0\x80\n"),
+    (b"HTTP/1.1 200 \xff\xfe\r\nX-\xe9: \xff\0\r\nContent-Length: 2\r\n\r\n{}", b"{}"),
+])
+def test_oddities_do_no_harm_to_this_answer_nor_to_the_next(answer, content):
+    with Listener(lambda conn, request: conn.sendall(answer) or b"abc" in answer or b"\xff\xfe" in answer) as server:
+        own = Transport(timeout=5)
+        for _n in range(3):
+            assert own.send("GET", server.url, {}, None).content == content
+
+
+def test_what_is_left_of_a_broken_answer_is_never_read_as_the_next_one():
+    early = b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n\"late\""
+    with Listener(lambda conn, request: conn.sendall(early if len(server.requests) == 1 else reply(b'"new"'))) as server:
+        own = Transport(timeout=5)
+        with pytest.raises(RequestFailed):
+            own.send("GET", server.url, {}, None)
+        assert own.send("GET", server.url, {}, None).content == b'"new"'
+
+
+# --- what it would like to be told ------------------------------------------------------------------------------------
+
+def test_cookies_are_neither_kept_nor_sent_back():
+    cookies = ("Set-Cookie: session=evil; Path=/", "Set-Cookie: b=2; Domain=127.0.0.1", "Set-Cookie2: c=3")
+    with Listener(serve(reply(headers=cookies))) as server:
+        own = Transport(timeout=5)
+        for _n in range(3):
+            own.send("GET", server.url, {}, None)
+        assert all(b"cookie" not in request.lower() for request in server.requests) and len(server.requests) == 3
+        assert len(own._session().cookies) == 0
+
+
+@pytest.mark.parametrize("status", ["301 x", "302 x", "303 x", "307 x", "308 x"])
+@pytest.mark.parametrize("to", ["http://127.0.0.1:%d/x", "//127.0.0.1:%d/x", "HTTP://user:pass@127.0.0.1:%d/", "http:\\\\127.0.0.1:%d", "/x\x00\xff%d",
+                                "file:///etc/passwd?%d"])
+def test_a_redirect_anywhere_is_a_sentence_and_takes_no_credentials_along(status, to):
+    with Listener(serve(reply())) as other, Listener(serve(reply(b"", status, ("Location: " + to % other.port,)))) as server:
+        client = Client({SITE: Basic(server.url, "admin@example.com", "sentinel-token")}, Transport(timeout=5))
+        with pytest.raises(AtlassianError, match="not followed"):
+            client.read(get())
+        assert other.requests == [] and len(server.requests) == 1
+
+
+YEAR = 365 * 86400
+LATER = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=365)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+@pytest.mark.parametrize("after", [
+    str(YEAR), "-5", LATER, "Fri, 31 Dec 99999 23:59:59 GMT", "Fri, 31 Dec 9999999999999999999999 23:59:59 GMT", "soon", "1e9",
+    "9" * 400, "\xb2", "nan", "inf", "0x10", "",
+])
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
+def test_whatever_retry_after_says_the_budget_ends_it(after, status):
+    with Listener(serve(reply(b"<html>", status, ("Retry-After: " + after,)))) as server:
+        client = Client({SITE: Basic(server.url, "admin@example.com", "sentinel-token")}, Transport(timeout=5), retry_budget=0.5)
+        begun = time.monotonic()
+        with pytest.raises(ApiError) as caught:
+            client.read(get())
+        assert time.monotonic() - begun < 3
+        assert "again later" in caught.value.message
