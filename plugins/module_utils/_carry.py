@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ._errors import ApiError, AtlassianError, NotAllowed, NotAuthenticated, OutcomeUnknown, RateLimited, RequestFailed, ServerError
+from ._errors import NONSENSE, ApiError, AtlassianError, Invalid, NotAllowed, NotAuthenticated, NotPaid, OutcomeUnknown, PlanError, RateLimited
+from ._errors import RequestFailed, ServerError
 from ._plan.plan import FAILED, KEPT, TROUBLE, UNCHANGED, UNKNOWN, Answer, Call, Plan, Resource, Stage, Step
 from ._plan.show import skipped
+from ._progress import ACCEPTED, IN_DOUBT, Progress
 
 FIRST_PAUSE, GROWTH = 0.5, 1.8      # seconds; how eventually consistent reads are polled
 MANY_LOOKS, FEW_LOOKS = 7, 2        # the first of them at once
-# What reading an answer of an unknown shape raises. Once something was written it must not end the run: nobody would hear what was done.
-NONSENSE = (KeyError, TypeError, AttributeError, ValueError, IndexError)
 
 
 class _Doubt(t.NamedTuple):
@@ -23,29 +23,50 @@ class _Doubt(t.NamedTuple):
     error: t.Optional[AtlassianError]   # None: the server said yes, and the call wants proof
 
 
-def carry_out(client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], scene: t.Any, plan: Plan) -> t.Dict[str, Answer]:
-    """Write what the plan says. Returns an answer for every step, by its key; never raises for one person's failure."""
+class _Heard(t.NamedTuple):
+    """What one call told."""
+
+    answers: t.Dict[str, Answer]
+    doubts: t.List[_Doubt]
+
+
+def carry_out(
+    client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], scene: t.Any, plan: Plan, progress: t.Optional[Progress] = None
+) -> t.Dict[str, Answer]:
+    """Write what the plan says. Returns an answer for every step, by its key; never raises for one person's failure.
+
+    C(progress) hears of every step as soon as anything is known of it.
+    """
+    progress = progress or Progress()
     answers: t.Dict[str, Answer] = {}
     for stage in plan.stages:
         ready: t.List[Step] = []
-        failed = [step.words for step in plan.steps if step.key in answers and answers[step.key].action in TROUBLE]
+        failed: t.Dict[str, str] = {}   # by scope: the first step that did not work
+        for step in plan.steps if stage.only_if_clean else ():
+            if step.key in answers and answers[step.key].action in TROUBLE:
+                failed.setdefault(step.scope, step.words)
         for step in stage.steps:
             broken = [key for key in step.needs if answers[key].action in TROUBLE or answers[key].action == "skipped"]
-            if stage.only_if_clean and failed:
-                answers[step.key] = skipped("nobody is removed when an addition did not work: %s" % failed[0])
+            if step.scope in failed:
+                answers[step.key] = skipped("nobody is removed when an addition did not work: %s" % failed[step.scope])
             elif broken:
                 answers[step.key] = skipped("an earlier step did not work: %s" % broken[0])
             else:
                 ready.append(step)
+        progress.heard(answers[step.key].action for step in stage.steps if step.key in answers)
         if ready:
-            answers.update(_stage(client, resource, params, scene, stage, tuple(ready), answers))
+            answers.update(_stage(client, resource, params, scene, stage, tuple(ready), answers, progress))
     return answers
 
 
 def _stage(
-    client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], scene: t.Any, stage: Stage, steps: t.Tuple[Step, ...], past: t.Mapping[str, Answer]
+    client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], scene: t.Any, stage: Stage, steps: t.Tuple[Step, ...], past: t.Mapping[str, Answer],
+    progress: Progress, apart: bool = False,
 ) -> t.Dict[str, Answer]:
-    calls = resource.say(scene, steps, past)
+    try:
+        calls = [call for some in ([(step,) for step in steps] if apart else [steps]) for call in resource.say(scene, some, past)]
+    except PlanError as error:   # an id of the service's that no address can hold: what earlier stages did is told all the same
+        return {step.key: Answer(FAILED, error.message) for step in steps}
     locked_out: t.List[AtlassianError] = []
 
     def deliver(call: Call) -> t.Optional[t.Dict[str, Answer]]:
@@ -57,30 +78,48 @@ def _stage(
         except NotAuthenticated as error:
             locked_out.append(error)
             raise
-        if resource.hear is None:
-            return {}
         try:
-            return resource.hear(client, call, body)
+            return resource.hear(client, call, body) if resource.hear is not None else {}
         except (AtlassianError,) + NONSENSE:
             return None   # the service said yes; what it meant by it could not be read, which is no refusal of the write
 
+    def attempt(call: Call) -> _Heard:
+        try:
+            heard = deliver(call)
+        except AtlassianError as error:
+            progress.heard([IN_DOUBT] * len(call.steps))
+            return _Heard({}, [_Doubt(step, call, error) for step in call.steps])
+        if call.prove or heard is None:
+            progress.heard([ACCEPTED] * len(call.steps))
+            return _Heard({}, [_Doubt(step, call, None) for step in call.steps])
+        answers = {step.key: heard.get(step.key, Answer(step.done)) for step in call.steps}
+        progress.heard(answer.action for answer in answers.values())
+        return _Heard(answers, [])
+
     answers: t.Dict[str, Answer] = {}
     doubts: t.List[_Doubt] = []
-    for call, heard in zip(calls, client.side_by_side(deliver, calls)):
-        if isinstance(heard, AtlassianError):
-            doubts += [_Doubt(step, call, heard) for step in call.steps]
-        elif call.prove or heard is None:
-            doubts += [_Doubt(step, call, None) for step in call.steps]
-        else:
-            answers.update({step.key: heard.get(step.key, Answer(step.done)) for step in call.steps})
-    answers.update(_settle(client, resource, params, stage.state, doubts))
+    for heard in client.side_by_side(attempt, calls):
+        answers.update(heard.answers)
+        doubts += heard.doubts
+    settled = _settle(client, resource, params, stage.state, doubts)
+    again = _worth_alone(doubts, settled)
+    progress.heard((settled[key].action for key in settled if key not in again), instead_of=(IN_DOUBT if doubt.error else ACCEPTED for doubt in doubts))
+    answers.update(settled)
+    if again:
+        answers.update(_stage(client, resource, params, scene, stage, tuple(again.values()), past, progress, apart=True))
     return answers
+
+
+def _worth_alone(doubts: t.Sequence[_Doubt], settled: t.Mapping[str, Answer]) -> t.Dict[str, Step]:
+    """The steps of calls that were refused as a whole, such as for one unknown account among fifty: what is wrong with one is no reason for the others."""
+    return {doubt.step.key: doubt.step for doubt in doubts if isinstance(doubt.error, Invalid) and not doubt.call.may_have_worked
+            and len(doubt.call.steps) > 1 and all(settled[step.key].action == FAILED for step in doubt.call.steps)}
 
 
 def _looks_worth(doubt: _Doubt) -> int:
     """How many looks can still tell something: none after a plain no, a few after a refusal of one person, many where work may lie hidden."""
     error = doubt.error
-    if isinstance(error, (NotAuthenticated, NotAllowed, RateLimited)) and not error.repeated:
+    if isinstance(error, (NotAuthenticated, NotPaid, NotAllowed, RateLimited)) and not error.repeated:
         return 0
     if isinstance(error, RequestFailed) and not isinstance(error, OutcomeUnknown):
         return 0
@@ -170,10 +209,9 @@ def _look_again(
 
 def _last_word(resource: Resource, doubt: _Doubt, blind: str) -> Answer:
     error = doubt.error
-    if error is not None and resource.explain is not None:
-        answer = resource.explain(doubt.step, error)
-        if answer is not None:
-            return t.cast(Answer, answer)
+    answer = resource.explain(doubt.step, error) if error is not None and resource.explain is not None else None
+    if answer is not None:
+        return t.cast(Answer, answer)
     if error is None:
         return Answer(UNKNOWN, "the service said yes, but %s" % ("it could not be seen: %s" % blind if blind else "nothing of it could be seen in time"))
     failure = error.facts.get("failure")

@@ -8,16 +8,19 @@ Check mode is asked about here and nowhere else.
 
 from __future__ import annotations
 
+import gc
+import json
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ._carry import carry_out
 from ._connect import SPEC as CONNECTION
-from ._connect import connect
-from ._errors import AtlassianError, Unfinished
+from ._connect import connect, unshown
+from ._errors import NONSENSE, AtlassianError, UnexpectedAnswer, Unfinished, plain
 from ._plan.plan import Resource
 from ._plan.show import show, troubles, words_of_trouble
+from ._progress import Progress, Report, place_of, told
 
 REPORT: t.Dict[str, t.Dict[str, t.Any]] = {
     "report": {"type": "str", "choices": ["full", "changes", "summary"], "default": "full"},
@@ -25,54 +28,113 @@ REPORT: t.Dict[str, t.Dict[str, t.Any]] = {
 }
 
 
-def converge(resource: Resource, client: t.Any, params: t.Mapping[str, t.Any], check_mode: bool = False) -> t.Dict[str, t.Any]:
+class _Module(AnsibleModule):
+    """What AnsibleModule (2.16 to 2.19) leaves open before an option is accepted."""
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        for name, value in self.params.items():
+            if isinstance(value, (dict, list)) and self.argument_spec.get(name, {}).get("no_log"):
+                self.params[name] = str(value)   # as it will become; the keys of a dictionary are shown
+        # A list of dictionaries that is given as a text ends the validation before it has noted what is secret, and every credential is printed.
+        self.no_log_values.update(unshown(self.params, self.argument_spec))
+        for name, value in self.params.items():
+            try:
+                json.dumps(value, ensure_ascii=False, default=repr).encode()
+            except UnicodeEncodeError:
+                self.fail_json(msg="%s holds half a character (a lone surrogate), which no address and no file can hold. Give the whole text." % name)
+            if self.argument_spec.get(name, {}).get("type") in ("int", "float"):
+                try:
+                    bounded = abs(float(value)) < 2 ** 63
+                except OverflowError:
+                    bounded = False
+                except (TypeError, ValueError):
+                    continue   # no number at all, and well refused
+                if not bounded:   # which would end in a traceback
+                    self.fail_json(msg="%s is no number, or one beyond all bounds. Give a usual one." % name)
+
+    def fail_json(self, msg: t.Any, **rest: t.Any) -> None:
+        super().fail_json(msg=plain(str(msg)), **rest)   # its own messages quote options as they were given
+
+
+def converge(
+    resource: Resource, client: t.Any, params: t.Mapping[str, t.Any], check_mode: bool = False, progress: t.Optional[Progress] = None
+) -> t.Dict[str, t.Any]:
     """Make it so, or, in check mode, foretell it. Returns the result.
 
     Raises C(PlanError) before anything is written; C(Unfinished), with the whole result in it, when people failed.
     """
     if check_mode:
         params = dict(params, wait=None)   # nobody appears while nothing is done: do not wait, foretell
-    scene = resource.look(client, params)
-    plan = resource.plan(params, scene)
-    answers = None if check_mode else carry_out(client, resource, params, scene, plan)
+    scene = _understood(resource.look, client, params)
+    plan = _understood(resource.plan, params, scene)
+    if progress is not None:
+        progress.planned(plan.title, len(plan.steps))
+    answers = None if check_mode else carry_out(client, resource, params, scene, plan, progress)
     result = show(plan, answers, params.get("report") or "full")
     warnings = list(plan.warnings) + [answer.warning for answer in (answers or {}).values() if answer.warning]
-    result.update(resource.sum_up(scene) if resource.sum_up else {}, requests=client.cost(), warnings=warnings)
+    result.update(resource.sum_up(scene) if resource.sum_up else {}, requests=client.cost(), warnings=[plain(warning) for warning in warnings])
     trouble = troubles(plan, answers)
-    if trouble and not params.get("ignore_failures"):
-        raise Unfinished(words_of_trouble(trouble, result["summary"]), **result)
+    if (trouble or plan.broken) and not params.get("ignore_failures"):
+        raise Unfinished(words_of_trouble(trouble, result["summary"], plan.broken), **result)
     return result
 
 
 def run(resource: Resource) -> None:
     """The main of a module that changes things."""
-    module = AnsibleModule(dict(CONNECTION, **REPORT, **resource.spec), supports_check_mode=True, **dict(resource.rules))
-    _speak(module, resource.needs, lambda client: converge(resource, client, module.params, module.check_mode))
+    module = _Module(dict(CONNECTION, **REPORT, **resource.spec), supports_check_mode=True, **dict(resource.rules))
+    _speak(module, resource.needs, lambda client, progress: converge(resource, client, module.params, module.check_mode, progress))
 
 
 def run_info(spec: t.Mapping[str, t.Any], needs: t.Sequence[str], read: t.Callable[[t.Any, t.Mapping[str, t.Any]], t.Dict[str, t.Any]], **rules: t.Any) -> None:
     """The main of an info module. C(read(client, params)) returns the result."""
-    module = AnsibleModule(dict(CONNECTION, **spec), supports_check_mode=True, **rules)
-    _speak(module, needs, lambda client: dict(read(client, module.params), changed=False, requests=client.cost()))
+    module = _Module(dict(CONNECTION, **spec), supports_check_mode=True, **rules)
+    _speak(module, needs, lambda client, progress: dict(_understood(read, client, module.params), changed=False, requests=client.cost()))
 
 
-def _speak(module: t.Any, needs: t.Sequence[str], work: t.Callable[[t.Any], t.Dict[str, t.Any]]) -> None:
-    client = None
+def run_once(
+    spec: t.Mapping[str, t.Any], needs: t.Sequence[str], foretell: t.Callable[[t.Any, t.Mapping[str, t.Any]], t.Dict[str, t.Any]],
+    do: t.Callable[[t.Any, t.Mapping[str, t.Any]], t.Dict[str, t.Any]], **rules: t.Any
+) -> None:
+    """The main of a module whose one deed has no state to compare with. In check mode C(foretell) says what C(do) would, and sends nothing that writes."""
+    module = _Module(dict(CONNECTION, **spec), supports_check_mode=True, **rules)
+    work = foretell if module.check_mode else do
+    _speak(module, needs, lambda client, progress: dict(_understood(work, client, module.params), requests=client.cost()))
+
+
+def _understood(think: t.Callable[..., t.Any], *about: t.Any) -> t.Any:
+    """What C(think) (look, plan, read) makes of the answers. Nothing was written by then, so an answer of an unknown shape ends the run with a word."""
+    try:
+        return think(*about)
+    except NONSENSE as error:
+        place = error.__traceback__
+        while place is not None and place.tb_next is not None:
+            place = place.tb_next
+        name, where = type(error).__name__, "?"
+        if place is not None:
+            where = "%s, line %d" % (place.tb_frame.f_code.co_filename.rpartition("/")[2], place.tb_lineno)
+    raise UnexpectedAnswer(
+        "The service answered in an unknown shape (%s in %s). Nothing was concluded from it, and nothing was written. Check the addresses; "
+        "if they are right, the service has changed, or this is a defect of the collection: please report it." % (name, where))
+
+
+def _speak(module: t.Any, needs: t.Sequence[str], work: t.Callable[[t.Any, Progress], t.Dict[str, t.Any]]) -> None:
+    client, failed, progress = None, False, Progress(place_of(module.params))
+    # Hundreds of thousands of small values are made and hardly a cycle among them: the usual rhythm costs a quarter of a big run's CPU time.
+    gc.set_threshold(100_000, 50, 50)
     try:
         client = connect(module.params, needs)
-        result = work(client)
+        with told(Report(progress, client, discreet=bool(getattr(module, "no_log", False)))):
+            result = work(client, progress)
     except AtlassianError as error:
-        result = _discreet(module, error.as_result())
-        for warning in result.pop("warnings", []):
-            module.warn(warning)
+        failed, result = True, error.as_result()
         if client is not None:
             result.setdefault("requests", client.cost())
-        module.fail_json(**_without_empty_diff(module, result))
-        return
+    # outside of the "except": ansible-core before 2.19 would show the traceback of a plain refusal
     result = _discreet(module, result)
     for warning in result.pop("warnings", []):
         module.warn(warning)
-    module.exit_json(**_without_empty_diff(module, result))
+    (module.fail_json if failed else module.exit_json)(**_without_empty_diff(module, result))
 
 
 def _discreet(module: t.Any, result: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:

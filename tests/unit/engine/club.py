@@ -15,6 +15,7 @@ from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.guards i
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.members import Members, plan_members
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.plan import ADDED, Call, Plan, Resource
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import FOUND, Account, Person
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._progress import Progress
 from unit.engine.fakes import Clock, answer, client_of
 
 Trouble = t.Callable[["Club", str, list], t.Any]
@@ -90,7 +91,8 @@ class Club:
         scene = self.look(client, params)
         self.planned = plan if plan is not None else self.plan(params, scene)
         self.looks, self.asked = 0, []
-        answers = carry_out(client, self.resource, params, scene, self.planned)
+        self.progress = Progress()
+        answers = carry_out(client, self.resource, params, scene, self.planned, self.progress)
         assert set(answers) == {step.key for step in self.planned.steps}, "every step has its answer"
         self.answers = answers
         return {step.facts["account_id"]: answers[step.key] for step in self.planned.steps}

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.plan import (
     ADDED, FAILED, KEPT, LINKED, REMOVED, SKIPPED, UNCHANGED, UNKNOWN, Answer, Entry, Plan, Stage, Step,
 )
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._progress import ACCEPTED, IN_DOUBT
 from unit.engine.club import Club
 from unit.engine.fakes import answer
 
@@ -221,16 +224,35 @@ def test_a_partial_batch_behind_a_lag_is_waited_for():
     assert actions(club.run("abcde")) == {"a": ADDED, "b": ADDED, "c": FAILED, "d": ADDED, "e": ADDED}
 
 
-def test_a_batch_that_was_refused_whole_is_looked_at_long():
+def test_a_batch_that_was_refused_whole_is_looked_at_long_and_then_said_one_by_one():
+    """FACTS 15: whether the others of a refused call were done nobody says. One who cannot be added is no reason for the others."""
     club = Club("", {"a": refuse(400)}, batch=3)
-    assert actions(club.run("abc")) == dict.fromkeys("abc", FAILED)
-    assert club.looks == MANY_LOOKS
+    told = club.run("abc")
+    assert actions(told) == {"a": FAILED, "b": ADDED, "c": ADDED} and told["a"].error["status"] == 400
+    assert club.looks == MANY_LOOKS + FEW_LOOKS
+    assert club.writes == [("POST", one) for one in "abcabc"]
 
 
 def test_two_batches_do_not_vouch_for_each_other():
     club = Club("", {"a": all_but("a"), "d": refuse(400)}, batch=3)
-    assert actions(club.run("abcdef")) == {"a": FAILED, "b": ADDED, "c": ADDED, "d": FAILED, "e": FAILED, "f": FAILED}
-    assert club.looks == MANY_LOOKS
+    assert actions(club.run("abcdef")) == {"a": FAILED, "b": ADDED, "c": ADDED, "d": FAILED, "e": ADDED, "f": ADDED}
+    assert club.looks == MANY_LOOKS + FEW_LOOKS
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 409, 500])
+def test_only_what_is_invalid_is_said_one_by_one(status):
+    """A right that is missing, a place that is gone, a server that is down: asking fifty times more helps nobody."""
+    club = Club("", {"a": refuse(status)}, batch=3)
+    assert set(actions(club.run("abc")).values()) == {FAILED}
+    assert {one for dummy, one in club.writes[3:]} <= (set("abc") if status == 500 else set())
+
+
+def test_a_refused_invitation_is_never_sent_once_more():
+    """FACTS 14.11: it may have gone out all the same."""
+    club = Club("", {"a": refuse(400)}, batch=3)
+    club.call = {"may_have_worked": True}
+    assert set(actions(club.run("abc")).values()) == {FAILED}
+    assert len(club.writes) == 3
 
 
 # --- a yes that wants proof, and a yes that says more -----------------------------------------------------------------
@@ -385,3 +407,37 @@ def test_whatever_goes_wrong_what_is_told_is_what_is(inside, wished, state, trou
             assert one.action in (FAILED, SKIPPED) and now == was
     if state == "exact" and any(told[who].action in (FAILED, UNKNOWN) for who in wished if who in told):
         assert before <= club.members
+    assert club.progress.actions() == Counter(one.action for one in told.values()), "progress hears of every step once"
+
+
+# --- what is heard on the way -----------------------------------------------------------------------------------------
+
+def heard_while(club, wished, **options):
+    """What progress had heard at every look after a write."""
+    seen, look = [], club.look
+
+    def listening(client, params):
+        if club.writes:
+            seen.append(club.progress.actions())
+        return look(client, params)
+
+    club.resource = club.resource._replace(look=listening)
+    club.run(wished, **options)
+    return seen
+
+
+def test_progress_hears_of_doubt_before_it_is_settled():
+    assert heard_while(Club("", {"b": lose}), "abc")[0] == {ADDED: 2, IN_DOUBT: 1}
+
+
+def test_progress_hears_that_a_yes_still_has_to_be_proved():
+    club = Club("")
+    club.call = {"prove": True}
+    assert heard_while(club, "abc")[0] == {ACCEPTED: 3}
+    assert club.progress.actions() == {ADDED: 3}
+
+
+def test_progress_hears_of_steps_that_are_not_tried():
+    club = Club("z", {"a": refuse(403)})
+    club.run("ab", "exact")
+    assert club.progress.actions() == {FAILED: 1, ADDED: 1, SKIPPED: 1}
