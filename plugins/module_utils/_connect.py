@@ -13,9 +13,9 @@ from urllib.parse import quote, urlsplit
 
 from ansible.module_utils.basic import env_fallback
 
-from ._errors import PlanError
+from ._errors import PlanError, plain
 from ._http.client import Client
-from ._http.message import AUTH, EDGE, ORGANIZATION, SCIM, SITE
+from ._http.message import AUTH, EDGE, GATEWAY, MANAGE, ORGANIZATION, SCIM, SITE
 from ._http.transport import Transport, is_loopback
 from ._http.way import Basic, Bearer, ClientCredentials, Gateway, Way
 
@@ -50,13 +50,24 @@ SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
 
 SECRETS = tuple(name for name, option in SPEC.items() if option.get("no_log"))
 
+# Texts that become part of an address, a header or a file's name: nothing in them may turn it into another.
+PLAIN = ("api_user", "client_id", "cloud_id", "directory_id", "org_id", "ca_path")
+
 # What the numbers may be; those of modules, too, as they are options beside these.
 LIMITS = {"concurrency": (1, 64), "timeout": (0.1, 3600), "retry_budget": (0, 86400), "wait": (0, 86400), "batch_size": (1, 1000)}
 HOW = {
     SITE: "set site_url (ATLASSIAN_SITE_URL) and either api_user with api_token, or access_token, or client_id with client_secret",
     SCIM: "set directory_id (ATLASSIAN_SCIM_DIRECTORY_ID) and scim_token (ATLASSIAN_SCIM_TOKEN), the key of that identity provider directory",
     ORGANIZATION: "set org_id (ATLASSIAN_ORG_ID) and org_api_key (ATLASSIAN_ORG_API_KEY)",
+    MANAGE: "set org_id (ATLASSIAN_ORG_ID) and org_api_key (ATLASSIAN_ORG_API_KEY), a key that was created without scopes",
 }
+
+
+def unshown(params: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> t.Set[str]:
+    """What of the options must not be shown: credentials, and addresses that hold one."""
+    hidden = [value for name, value in params.items() if spec.get(name, {}).get("no_log")]
+    hidden += [value for name, value in params.items() if name.endswith("_url") and any(sign in str(value) for sign in "@?#")]
+    return {str(value) for value in hidden if value not in (None, "") and not isinstance(value, bool)}
 
 
 def connect(params: t.Mapping[str, t.Any], needs: t.Sequence[str], transport: t.Any = None, **clock: t.Any) -> Client:
@@ -71,18 +82,28 @@ def connect(params: t.Mapping[str, t.Any], needs: t.Sequence[str], transport: t.
     for name in SECRETS:
         if any(not 32 < ord(ch) < 127 for ch in params.get(name) or ""):
             raise PlanError("%s holds a line break, a blank or another character that no credential has. Was it cut out with something around it?" % name)
+    for name in PLAIN:
+        if plain(params.get(name) or "") != (params.get(name) or "") or params.get(name) in (".", ".."):
+            raise PlanError("%s cannot be %r." % (name, params[name]))
     ways: t.Dict[str, Way] = {}
     site = _site_way(params)
     if site is not None:
         ways[SITE] = site
+        doorstep = site.doorstep() if isinstance(site, Gateway) else None
+        if doorstep is not None:
+            ways[GATEWAY] = doorstep
     if params.get("site_url"):
         ways[EDGE] = Way(_address(params, "site_url"))
-    if params.get("client_id"):
+    if params.get("client_id") or AUTH in needs:
         ways[AUTH] = Way(_address(params, "auth_url"))
     if params.get("scim_token") and params.get("directory_id"):
         ways[SCIM] = Bearer("%s/%s" % (_address(params, "scim_url"), quote(params["directory_id"], safe="")), params["scim_token"], "directory key")
     if params.get("org_api_key") and params.get("org_id"):
-        ways[ORGANIZATION] = Bearer(_address(params, "org_url"), params["org_api_key"], "organization key")
+        organization = _address(params, "org_url")
+        ways[ORGANIZATION] = Bearer(organization, params["org_api_key"], "organization key")
+        # user management is beside the organization admin API, and takes the same key
+        beside = organization[:-len("/admin")] if organization.endswith("/admin") else organization
+        ways[MANAGE] = Bearer(beside, params["org_api_key"], "organization key")
     for surface, one, other in ((SCIM, "directory_id", "scim_token"), (ORGANIZATION, "org_id", "org_api_key")):
         if bool(params.get(one)) != bool(params.get(other)):
             raise PlanError("%s and %s go together: %s is missing. For the %s %s." % (
@@ -95,7 +116,7 @@ def connect(params: t.Mapping[str, t.Any], needs: t.Sequence[str], transport: t.
     return Client(ways, transport, params["concurrency"], params["retry_budget"], **clock)
 
 
-_SURFACE_WORDS = {SITE: "site", SCIM: "SCIM directory", ORGANIZATION: "organization"}
+_SURFACE_WORDS = {SITE: "site", SCIM: "SCIM directory", ORGANIZATION: "organization", MANAGE: "managed accounts of the organization"}
 
 
 def _site_way(params: t.Mapping[str, t.Any]) -> t.Optional[Way]:
@@ -140,7 +161,7 @@ def _address(params: t.Mapping[str, t.Any], name: str) -> str:
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
-    if not usable or not parts.hostname or any(ch.isspace() or ch == "\\" for ch in value):
+    if not usable or not parts.hostname or plain(value) != value or any(ch.isspace() or ch == "\\" for ch in value):
         raise PlanError("%s is no address: %r. It looks like https://example.atlassian.net." % (name, value))
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise PlanError("%s is plain http, which would send credentials in the clear to %s. Use https (http is accepted for a loopback address only)." % (

@@ -8,20 +8,40 @@ AtlassianError
 |-- RequestFailed        nothing came back: DNS, TLS, refused, timeout
 |   `-- OutcomeUnknown   a write got no answer; the engine looks again
 |-- ApiError             the server said no (status, code, trace)
-|   `-- NotAuthenticated NotAllowed NotFound Conflict Invalid RateLimited ServerError
+|   `-- NotAuthenticated NotPaid NotAllowed NotFound Conflict Invalid RateLimited ServerError
 |-- UnexpectedAnswer     2xx, but not a shape we know (HTML, half a body, a page that repeats)
+|   `-- ListMoved        a list changed while its pages were read
 `-- Unfinished           some people failed or are unknown: what was done, what is left
 """
 
 from __future__ import annotations
 
+import re
 import typing as t
+
+# What reading an answer of an unknown shape raises: a key, a type, a number that is none, a nesting without end.
+NONSENSE = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError)
+
+HALF_A_SCREEN = 4000    # characters
+
+# C0 and C1 controls, which a terminal obeys or which begin a new line; marks that turn the direction of writing; halves of a pair, which no UTF-8 has.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """A text as it may be shown: what a terminal would obey is spelled out, and its middle is left out where it would fill the screen.
+
+    Names come from whoever could register one.
+    """
+    text = _UNSAFE.sub(lambda match: ascii(match.group())[1:-1], text)
+    return text if len(text) <= 2 * HALF_A_SCREEN else "%s [...] %s" % (text[:HALF_A_SCREEN], text[-HALF_A_SCREEN:])
 
 
 class AtlassianError(Exception):
     """Base of the tree. The message says what happened, to whom, and what to do next."""
 
     def __init__(self, message: str, **facts: t.Any) -> None:
+        message = plain(message)   # most messages quote a name, an id or the service's own words
         super().__init__(message)
         self.message = message
         self.facts = facts
@@ -52,7 +72,7 @@ class ApiError(AtlassianError):
     """The server refused. C(failure) is the machine-readable part."""
 
     def __init__(self, message: str, status: int = 0, code: str = "", trace: str = "", method: str = "", path: str = "", text: str = "") -> None:
-        super().__init__(message, failure={"status": status, "code": code or None, "trace": trace or None, "method": method, "path": path})
+        super().__init__(message, failure={"status": status, "code": plain(code) or None, "trace": plain(trace) or None, "method": method, "path": path})
         self.status = status
         self.code = code
         self.text = text   # the server's own words, already freed of secrets
@@ -61,6 +81,10 @@ class ApiError(AtlassianError):
 
 class NotAuthenticated(ApiError):
     """401: the credential was not accepted."""
+
+
+class NotPaid(ApiError):
+    """402: there is no subscription that this belongs to."""
 
 
 class NotAllowed(ApiError):
@@ -91,11 +115,15 @@ class UnexpectedAnswer(AtlassianError):
     """The server said yes, in a shape that is not the one documented."""
 
 
+class ListMoved(UnexpectedAnswer):
+    """Somebody left a list while its pages were read, so that somebody else may have been skipped: read it anew."""
+
+
 class Unfinished(AtlassianError):
     """Some people failed or are unknown; C(facts) is the whole result, so that nothing done goes unreported."""
 
 
-BY_STATUS = {401: NotAuthenticated, 403: NotAllowed, 404: NotFound, 409: Conflict, 429: RateLimited}
+BY_STATUS = {401: NotAuthenticated, 402: NotPaid, 403: NotAllowed, 404: NotFound, 409: Conflict, 429: RateLimited}
 
 
 def api_error_class(status: int) -> t.Type[ApiError]:

@@ -332,17 +332,19 @@ failure:
 import typing as t
 
 from ..module_utils._api import jira, jsm
-from ..module_utils._errors import ApiError, AtlassianError, Conflict
+from ..module_utils._errors import ApiError, AtlassianError, Conflict, OutcomeUnknown, ServerError, UnexpectedAnswer
 from ..module_utils._http.message import SITE
 from ..module_utils._people import SPEC as PEOPLE
 from ..module_utils._people import caller_of, find_people
-from ..module_utils._plan import guards, plan, wishes
-from ..module_utils._plan.plan import Answer, Call, Entry, Plan, Resource, Stage, Step
+from ..module_utils._plan import entity, guards, plan, wishes
+from ..module_utils._plan.calls import one_call_each
+from ..module_utils._plan.noun import Foretold, Noun, Wanted, deed, wanted_people
+from ..module_utils._plan.plan import Answer, Call, Plan, Resource, Step
 from ..module_utils._run import run
 
 FIELDS = ("display_name",)
 CUSTOMER = "customer"
-ATLASSIAN = "atlassian"
+LINK = "this e-mail belongs to an Atlassian account, which is used as it is"
 SPEC = dict(
     PEOPLE,
     **guards.SPEC,
@@ -377,88 +379,62 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
 
 def plan_customers(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
     """Plan everybody on his own: customers have no list that they could be missing from."""
-    hold = guards.read_guards(params, scene.caller)
-    entries: t.List[Entry] = []
-    steps: t.List[Step] = []
-    warnings: t.List[str] = []
-    for person in scene.people:
-        decide = _revoke if params["state"] == "absent" else _create
-        entry, words, done = decide(person, params, scene, hold)
-        if words:
-            wish = {"email": person.email or None, "account_id": person.account_id or None, **person.fields}
-            facts = {"email": person.email or entry.email, "account_id": person.account_id, "link": params["existing_account"] == "link", **person.fields}
-            steps.append(Step("%s %s" % (done, person.label), len(entries), words, done, wish, facts))
-        entries.append(entry)
-        warnings += wishes.warnings_about(person)
-        wanted, account = person.fields.get("display_name"), person.account
-        if params["state"] == "present" and person.verdict == wishes.FOUND and account and wanted and wanted != account.name:
-            warnings.append("%s is called %r and not %r: Atlassian has no call that renames a customer." % (person.label, account.name, wanted))
-    leaving = [entries[step.person].label for step in steps if step.done == plan.REMOVED]
-    guards.hold_limit(hold, params["state"], None, leaving, "the customer portal")
-    stage = Stage(params["state"], tuple(steps))
-    return Plan(tuple(entries), (stage,) if steps else (), tuple(warnings), "portal customers")
+    link = params["existing_account"] == "link"
+    there = NOUN._replace(rule=lambda one, state: _leaving(one) if state == "absent" else _there(one, link))
+    paper = entity.plan_entities(there, params["state"], wanted_people(scene.people), guards.read_guards(params, scene.caller), link=link)
+    return paper._replace(warnings=paper.warnings + (tuple(_other_names(scene.people)) if params["state"] == "present" else ()))
 
 
-def _entry(person: wishes.Person, action: str, reason: str = "", **rest: t.Any) -> Entry:
-    name = person.account.name if person.account else person.fields.get("display_name")
-    extra = dict({"display_name": name or None}, **rest.pop("extra", {}))
-    email = person.email or (person.account.email if person.account else "")
-    return Entry(email, person.account_id, action, reason=reason, also_as=person.also_as, extra=extra, **rest)
+def _other_names(people: t.Iterable[wishes.Person]) -> t.Iterator[str]:
+    for one in people:
+        wanted = one.fields.get("display_name")
+        if wanted and one.verdict == wishes.FOUND and one.account and wanted != one.account.name:
+            yield "%s is called %r and not %r: Atlassian has no call that renames a customer." % (one.label, one.account.name, wanted)
 
 
-def _create(person: wishes.Person, params: t.Mapping[str, t.Any], scene: Scene, hold: guards.Guards) -> t.Tuple[Entry, str, str]:
-    account = person.account
-    if person.verdict == wishes.FOUND and account is not None:
-        if account.kind != CUSTOMER:
-            if params["existing_account"] == "fail":
-                reason = "this e-mail belongs to an Atlassian account (%s), and existing_account is fail" % account.account_id
-                return _entry(person, plan.FAILED, reason), "", ""
-            return _entry(person, plan.LINKED, "this e-mail belongs to an Atlassian account, which is used as it is"), "", ""
-        if account.active is not False:
-            return _entry(person, plan.UNCHANGED), "", ""
-        # Whether a creation gives revoked access back is not documented. A search does not show him, so the service is asked on every road.
-        entry = _entry(
-            person, plan.CREATED, "the customer's portal access was revoked; whether it can be given back is the service's word", certain=False,
-            before={"display_name": account.name, "portal_access": False}, after={"display_name": account.name, "portal_access": True},
-            extra={"possible": [plan.CREATED, plan.REACTIVATED, plan.FAILED]},
-        )
-        return entry, "create customer %s" % (person.email or account.email), plan.CREATED
-    if person.verdict == wishes.AMBIGUOUS or person.account_id or not person.email:
-        return _entry(person, plan.FAILED, person.reason), "", ""
-    # The service itself arbitrates a creation, so a person who may be there unseen is tried; but it is not foretold as certain: no search
-    # shows customers whose e-mail is hidden or whose access was revoked, and the organization does not know portal-only customers at all.
-    extra = {"possible": [plan.CREATED, plan.LINKED, plan.UNCHANGED]}
-    after = {"display_name": person.fields.get("display_name") or person.email, "portal_access": True}
-    return _entry(person, plan.CREATED, certain=False, after=after, extra=extra), "create customer %s" % person.email, plan.CREATED
-
-
-def _revoke(person: wishes.Person, params: t.Mapping[str, t.Any], scene: Scene, hold: guards.Guards) -> t.Tuple[Entry, str, str]:
-    account = person.account
-    if person.verdict == wishes.ABSENT and person.account_id:
-        return _entry(person, plan.UNCHANGED, "there is no such account (any more)"), "", ""
-    if person.verdict == wishes.AMBIGUOUS:
-        return _entry(person, plan.FAILED, person.reason), "", ""
-    if person.verdict != wishes.FOUND or account is None:
-        return _entry(person, plan.UNKNOWN, "%s; a person who is not seen may have portal access all the same. Give the account_id." % person.reason), "", ""
+def _there(one: Wanted, link: bool) -> t.Optional[Foretold]:
+    account = one.record
+    if one.verdict != wishes.FOUND or account is None:
+        return Foretold(plan.FAILED, one.reason) if one.wish["account_id"] else None
     if account.kind != CUSTOMER:
-        return _entry(person, plan.SKIPPED, "this is an Atlassian account (%s), not a portal-only customer: deactivate it with scim_user, "
-                                            "and take it off its desks with jsm_desk_customer" % (account.kind or "of unknown kind")), "", ""
+        return Foretold(plan.LINKED, LINK) if link else Foretold(
+            plan.FAILED, "this e-mail belongs to an Atlassian account (%s), and existing_account is fail" % account.account_id)
+    if account.active is not False:
+        return None
+    # Whether a creation gives revoked access back is not documented. A search does not show him, so the service is asked on every road.
+    before, again = dict(NOUN.have(account), portal_access=False), one._replace(label=one.wish["email"] or account.email)
+    return Foretold(
+        plan.CREATED, "the customer's portal access was revoked; whether it can be given back is the service's word",
+        (deed(NOUN, again, plan.CREATED),), before, dict(before, portal_access=True), (plan.CREATED, plan.REACTIVATED, plan.FAILED),
+    )
+
+
+def _leaving(one: Wanted) -> t.Optional[Foretold]:
+    account = one.record
+    if one.verdict == wishes.AMBIGUOUS or one.verdict == wishes.ABSENT and one.wish["account_id"]:
+        return None
+    if one.verdict != wishes.FOUND or account is None:
+        return Foretold(plan.UNKNOWN, "%s; a person who is not seen may have portal access all the same. Give the account_id." % one.reason)
+    if account.kind != CUSTOMER:
+        return Foretold(plan.SKIPPED, "this is an Atlassian account (%s), not a portal-only customer: deactivate it with scim_user, "
+                                      "and take it off its desks with jsm_desk_customer" % (account.kind or "of unknown kind"))
     if account.active is False:
-        return _entry(person, plan.UNCHANGED), "", ""
-    kept = guards.why_kept(hold, account)
-    if kept:
-        return _entry(person, plan.KEPT, kept), "", ""
-    before = {"display_name": account.name, "portal_access": True}
-    return _entry(person, plan.REMOVED, before=before, after=dict(before, portal_access=False)), "revoke portal access of %s" % person.label, plan.REMOVED
+        return Foretold(plan.UNCHANGED)
+    before = NOUN.have(account)
+    return Foretold(plan.REMOVED, "", (deed(NOUN, one, plan.REMOVED),), before, dict(before, portal_access=False))
 
 
-def say(scene: Scene, steps: t.Sequence[Step], answers: t.Mapping[str, Answer]) -> t.List[Call]:
-    """One call a person. A revocation is proved by a look, as 204 does not say that anything was done."""
-    return [
-        Call((step,), jsm.create_customer(step.facts["email"], step.facts.get("display_name"))) if step.done == plan.CREATED
-        else Call((step,), jsm.revoke_customer(step.facts["account_id"]), prove=True)
-        for step in steps
-    ]
+# The service itself arbitrates a creation, so a person who may be there unseen is tried; but it is not foretold as certain: no search
+# shows customers whose e-mail is hidden or whose access was revoked, and the organization does not know portal-only customers at all.
+NOUN = Noun(
+    "portal customers", "the customer portal", {plan.CREATED: "create customer", plan.REMOVED: "revoke portal access of"},
+    lambda account: {"display_name": account.name, "portal_access": True}, unseen=True, possible=(plan.CREATED, plan.LINKED, plan.UNCHANGED),
+    fresh=lambda one: {"display_name": one.wish.get("display_name") or one.wish["email"], "portal_access": True}, gone="there is no such account (any more)",
+    extra=lambda one, action: {"display_name": (one.record.name if one.record else one.wish.get("display_name")) or None},
+)
+# A revocation is proved by a look, as 204 does not say that anything was done.
+say = one_call_each({plan.CREATED: lambda facts: jsm.create_customer(facts["email"], facts["wish"].get("display_name")),
+                     plan.REMOVED: lambda facts: jsm.revoke_customer(facts["account_id"])}, prove=(plan.REMOVED,))
 
 
 def hear(client: t.Any, call: Call, body: t.Any) -> t.Dict[str, Answer]:
@@ -466,15 +442,20 @@ def hear(client: t.Any, call: Call, body: t.Any) -> t.Dict[str, Answer]:
     step = call.steps[0]
     if step.done != plan.CREATED:
         return {}
-    account_id = body["accountId"] if isinstance(body, dict) and body.get("accountId") else ""
-    if account_id and not account_id.startswith("qm:"):
+    account_id = str(body["accountId"])   # a yes without one is looked after: it may have been a link
+    wished = step.facts["account_id"]
+    if wished and account_id != wished:
+        words = "the service answered with another account of this e-mail (%s), which was not asked for; the one that was asked for still has no access"
+        return {step.key: Answer(plan.FAILED, words % account_id)}
+    if not account_id.startswith("qm:"):
         kind = client.read(jira.user(account_id), jira.account).kind
-        if kind == ATLASSIAN and not step.facts["link"]:
+        linked = kind not in ("", CUSTOMER)
+        if linked and not step.facts["link"]:
             words = "the service used an Atlassian account that was not visible before (%s), although existing_account is fail; nothing was created"
             return {step.key: Answer(plan.FAILED, words % account_id, account_id=account_id)}
-        if kind == ATLASSIAN:
-            return {step.key: Answer(plan.LINKED, "this e-mail belongs to an Atlassian account, which is used as it is", account_id=account_id)}
-    back = account_id and account_id == step.facts["account_id"]
+        if linked:
+            return {step.key: Answer(plan.LINKED, LINK, account_id=account_id)}
+    back = account_id == wished
     return {step.key: Answer(plan.REACTIVATED if back else plan.CREATED, account_id=account_id)}
 
 
@@ -487,6 +468,11 @@ def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
     if step.done == plan.CREATED and exists:
         words = "the service says that an account with this e-mail exists, but none is visible with the credentials given"
         return Answer(plan.UNCHANGED, words, extra={"visible": False}, warning="%s: %s. Its account id is not known." % (step.facts["email"], words))
+    if step.done == plan.CREATED and not step.facts["account_id"] and isinstance(error, (OutcomeUnknown, ServerError, UnexpectedAnswer)):
+        # Some sites' searches leave customers out, so that no look shows a creation whose answer was lost: not seen is not absent.
+        words = ("%s Afterwards it could not be told whether it was done, as not every site shows customers in its searches. "
+                 "Run it again: nobody is created twice.")
+        return Answer(plan.UNKNOWN, words % error.message, error.facts.get("failure"))
     return None
 
 

@@ -17,6 +17,8 @@ description:
   - A person is found by O(users[].user_name) or O(users[].external_id). What the service finds is compared again, because its filters are only partly
     supported. When one entry means two records, nothing at all is done.
   - Only what differs is sent. Attributes that are omitted are left alone. An empty string clears an attribute.
+  - With O(state=exact) the list is the whole truth of the directory, such as an export of the personnel system. Whoever is active in the directory and not in
+    the list is deactivated, and never deleted. See the guards O(max_removals), O(protected) and O(allow_empty).
   - B(Deleting is for ever.) O(state=absent) deletes the record from the directory. Its SCIM ID is dead from then on, the
     Atlassian account, when it is a managed one, is deactivated, and there is no way to bring the record back. Only a new record activates
     the account again. To suspend somebody, use O(users[].active=false), which can be undone.
@@ -140,18 +142,26 @@ options:
     description:
       - V(present) makes sure that the people are in the directory, with the attributes given.
       - V(absent) deletes their records for ever. Read the description above before you use it.
+      - V(exact) does what V(present) does, and then deactivates every active record that no entry of the list means. Nothing is deleted. Records that
+        are inactive already are left alone and are not reported.
+      - With V(exact) nobody is deactivated unless everything that is wished has worked, and while the directory does not say of a record whether it is active
+        or whose it is. They are V(skipped) then, and the task fails.
+      - With V(exact) give O(users[].external_id) as well, if there is one. A person who has another user name in the list than in the directory is
+        else taken for two people, of whom one is created and the other deactivated.
     type: str
-    choices: [present, absent]
+    choices: [present, absent, exact]
     default: present
 notes:
   - Needs a way in to the directory - O(directory_id) and O(scim_token). The directory needs Atlassian Guard, and e-mails must be in a
     domain that the organization has verified. The key of a directory has no scopes and no rights to choose.
   - When a way in to the site is given as well, the calling account is known, and is never deactivated or deleted by itself.
     This takes C(read:jira-user) there (granular C(read:user:jira)). Without a site this guard cannot work.
-  - O(max_removals) counts those who are deactivated and those who are deleted.
+  - To remove means here to deactivate or to delete, and O(max_removals) counts both. With O(state=exact) its percentage, the default of 20 % too, is taken of
+    the records that were active before. With the other states a percentage is refused, as there is no list to take it of.
   - Somebody who has an Atlassian account that the organization does not manage can block the creation of a record for days. That is V(failed) with the
     service's own words. Do not delete and create again.
   - Costs one search per person, or one request per 100 records of the directory when that is fewer, and one write per person who differs.
+    O(state=exact) always reads the whole directory, and ends without a change when it cannot be read as a whole.
     Atlassian publishes no rate limit for it.
 seealso:
   - module: lifecycle.atlassian.scim_user_info
@@ -160,7 +170,7 @@ seealso:
 extends_documentation_fragment:
   - lifecycle.atlassian.attributes
   - lifecycle.atlassian.connection
-  - lifecycle.atlassian.guards
+  - lifecycle.atlassian.guards.exact
   - lifecycle.atlassian.report
 author:
   - the lifecycle.atlassian authors (@lifecycle-collections)
@@ -220,6 +230,22 @@ EXAMPLES = r"""
       - user_name: returner@corp.example.com
         active: true
 
+- name: The personnel file is the whole truth of the directory; who is not in it is deactivated
+  lifecycle.atlassian.scim_user:
+    users: "{{ personnel }}"  # such as [{user_name: jane.doe@corp.example.com, external_id: ext-4711, title: Editor}]
+    state: exact
+    max_removals: 10
+    protected:
+      - emergency.access@corp.example.com
+  vars:
+    personnel:
+      - user_name: erika.mustermann@corp.example.com
+        external_id: ext-0001
+        department: Research
+      - user_name: jose.garcia@corp.example.com
+        external_id: ext-0002
+  check_mode: true  # look at it first
+
 - name: Delete a record that was a mistake, for ever
   lifecycle.atlassian.scim_user:
     users:
@@ -232,6 +258,7 @@ RETURN = r"""
 people:
   description:
     - What came of everybody, or in check mode what would come. One entry per person, in the order of O(users).
+    - With O(state=exact) those follow, sorted by name, who are active in the directory and not in the list.
     - Entries that mean the same person are one entry, at the first position.
     - Fewer or none with O(report=changes) and O(report=summary).
   returned: success, and when people failed
@@ -258,8 +285,9 @@ people:
         - V(removed) - the record was deleted for ever.
         - V(unchanged) - was right already, or with O(state=absent) was not in the directory.
         - V(kept) - would be deactivated or deleted, but is protected or is the calling account. Nothing of the record was changed.
+        - V(skipped) - with O(state=exact) was not deactivated, because something that was wished did not work or a record could not be read.
         - V(failed) - it was refused; see RV(people[].reason).
-        - V(unknown) - the outcome of a request could not be seen.
+        - V(unknown) - the outcome of a request could not be seen, or with O(state=exact) the directory does not tell of a record whether it is active.
         - The task fails at its end when anybody is V(failed) or V(unknown), unless O(ignore_failures=true).
       returned: always
       type: str
@@ -427,18 +455,17 @@ failure:
 
 import typing as t
 
-from ..module_utils._api import scim
-from ..module_utils._directory import scim_records
-from ..module_utils._errors import PlanError
-from ..module_utils._http.message import SCIM
-from ..module_utils._people import caller_of
-from ..module_utils._plan import entity, guards, plan, wishes
-from ..module_utils._plan.plan import Answer, Call, Entry, Plan, Resource, Stage, Step
+from ..module_utils._api import jira, scim
+from ..module_utils._directory import scim_records, whole_directory
+from ..module_utils._http.message import SCIM, SITE
+from ..module_utils._plan import entity, guards, noun, plan, wishes
+from ..module_utils._plan.calls import hear_ids, one_call_each
+from ..module_utils._plan.matching import Keys, match, merge_wishes
+from ..module_utils._plan.plan import Plan, Resource
 from ..module_utils._run import run
 
 TEXTS = ("user_name", "external_id", "display_name", "given_name", "family_name", "middle_name", "formatted_name", "nick_name", "title",
          "department", "organization", "preferred_language", "timezone")
-KEYS = ("user_name", "external_id")
 VALUES = {"value": {"type": "str", "required": True}, "type": {"type": "str"}, "primary": {"type": "bool"}}
 USER = dict(
     {name: {"type": "str"} for name in TEXTS},
@@ -447,164 +474,107 @@ USER = dict(
     phone_numbers={"type": "list", "elements": "dict", "options": VALUES},
 )
 SPEC = dict(
-    guards.SPEC,
+    guards.EXACT_SPEC,
     users={"type": "list", "elements": "dict", "required": True, "options": USER},
-    state={"type": "str", "choices": ["present", "absent"], "default": "present"},
+    state={"type": "str", "choices": ["present", "absent", "exact"], "default": "present"},
+)
+KEYS = Keys(
+    {"user_name": lambda record: record.get("userName"), "external_id": lambda record: record.get("externalId")}, lambda record: str(record["id"]),
+    lambda record: "%s (id %s, external id %s)" % (record.get("userName"), record["id"], record.get("externalId")),
+    "record of the directory", "the directory", exact=("external_id",),
 )
 
 
-class Scene(t.NamedTuple):
-    """The wishes, each with the record it means (or None), and who is asking."""
+NOBODY = wishes.Account("")
 
-    wished: t.List[t.Tuple[t.Dict[str, t.Any], t.Optional[t.Dict[str, t.Any]]]]
-    caller: str
+
+class Scene(t.NamedTuple):
+    """The wishes, each with the record it means (or None); for exact the whole directory; and who is asking."""
+
+    wished: t.Sequence[t.Tuple[t.Mapping[str, t.Any], t.Optional[t.Mapping[str, t.Any]]]]
+    whole: t.Sequence[t.Mapping[str, t.Any]]
+    caller: wishes.Account
 
 
 def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
-    """Find the records by user name and external id; filters are only partly supported, so what comes back is compared here."""
-    wished = entity.merge_wishes(params["users"], KEYS, "users", exact=("external_id",))
-    asked = [(scim.PATHS[key], wish[key].strip()) for wish in wished for key in KEYS if wish.get(key)]
-    by_key: t.Dict[t.Tuple[str, str], t.Dict[str, t.Dict[str, t.Any]]] = {}
-    for record in scim_records(client, asked) if asked else []:
-        for key in KEYS:
-            value = str(record.get(scim.PATHS[key]) or "")
-            by_key.setdefault((key, value if key == "external_id" else wishes.fold(value)), {})[str(record["id"])] = record
-    for wish in wished:
-        _check_emails(wish, params["state"])
-    pairs = []
-    owner: t.Dict[str, str] = {}
-    for wish in wished:
-        records: t.Dict[str, t.Dict[str, t.Any]] = {}
-        for key in KEYS:
-            if wish.get(key):
-                value = wish[key].strip()
-                records.update(by_key.get((key, value if key == "external_id" else wishes.fold(value)), {}))
-        label = wish.get("user_name") or wish.get("external_id")
-        if len(records) > 1:
-            named = ", ".join("%s (id %s, external id %s)" % (one.get("userName"), one["id"], one.get("externalId")) for one in records.values())
-            raise PlanError("%s means more than one record of the directory: %s. Nothing was done; mend the directory or the wish." % (label, named))
-        for scim_id in records:
-            if scim_id in owner:
-                raise PlanError("%s and %s are the same record of the directory (id %s)." % (owner[scim_id], label, scim_id))
-            owner[scim_id] = str(label)
-        pairs.append((wish, next(iter(records.values()), None)))
-    leaving = params["state"] == "absent" or any(wish.get("active") is False for wish in wished)
-    return Scene(pairs, caller_of(client) if leaving else "")
+    """Find the records by user name and external id. Filters are only partly supported, so what comes back is compared here."""
+    wished, exact = merge_wishes(params["users"], KEYS, "users"), params["state"] == "exact"
+    if params["state"] != "absent":
+        for wish in wished:
+            scim.check_emails(wish)
+    asked = [(scim.PATHS[key], wish[key].strip()) for wish in wished for key in KEYS.read if (wish.get(key) or "").strip()]
+    records = whole_directory(client) if exact else scim_records(client, asked)
+    leaving = params["state"] != "present" or any(wish.get("active") is False for wish in wished)
+    return Scene(match(wished, records, KEYS), records if exact else (), _caller(client) if leaving else NOBODY)
 
 
-def _check_emails(wish: t.Mapping[str, t.Any], state: str) -> None:
-    emails = wish.get("emails")
-    if emails is None or state == "absent":
-        return
-    name = wish.get("user_name") or wish.get("external_id")
-    for one in emails:
-        wishes.check_email(one["value"], "emails of %s" % name)
-    if sum(bool(one.get("primary")) for one in emails) != 1:
-        raise PlanError("%s: one of emails, and only one, must have primary: true." % name)
+def _caller(client: t.Any) -> wishes.Account:
+    """Who is asking, with his e-mail: a record that is new knows no account id yet."""
+    account: wishes.Account = client.read(jira.myself(), jira.account) if client.has(SITE) else NOBODY
+    return account
 
 
 def plan_users(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
-    """Plan every record on its own."""
-    hold = guards.read_guards(params, scene.caller)
-    entries: t.List[Entry] = []
-    steps: t.List[Step] = []
-    for wish, record in scene.wished:
-        entry, words, facts = (_absent if params["state"] == "absent" else _present)(wish, record, hold)
-        if words:
-            name = wish.get("user_name") or wish.get("external_id")
-            steps.append(Step("%s %s" % (entry.action, name), len(entries), words, entry.action, wish, facts))
-        entries.append(entry)
-    leaving = [entries[step.person].label for step in steps if step.done in (plan.REMOVED, plan.DEACTIVATED)]
-    guards.hold_limit(hold, params["state"], None, leaving, "the directory")
-    return Plan(tuple(entries), (Stage(params["state"], tuple(steps)),) if steps else (), (), "SCIM users")
+    """Every record on its own; for exact those of the directory, too, that nobody wishes."""
+    hold, wanted = guards.read_guards(params, scene.caller.account_id), noun.wanted_things(scene.wished, KEYS.label)
+    meant = {id(record) for dummy, record in scene.wished}
+    others = [_leaver(record) for record in scene.whole or () if id(record) not in meant and record.get("active") is not False]
+    seen = sum(record.get("active") is True for record in scene.whole) if params["state"] == "exact" else None
+    guarded = NOUN._replace(rule=lambda one, state: NOUN.rule(one, state) or _born_inactive(one, state, hold, scene.caller))
+    return entity.plan_entities(guarded, params["state"], wanted, hold, others, seen)
 
 
-def _entry(wish: t.Mapping[str, t.Any], record: t.Optional[t.Mapping[str, t.Any]], action: str, reason: str = "", **diff: t.Any) -> Entry:
-    name = wish.get("user_name") or (record or {}).get("userName")
-    wished = [one["value"] for one in sorted(wish.get("emails") or [], key=lambda one: not one.get("primary"))]
-    email = (scim.emails_of(record)[0] if record else "") or (wished or [name if name and "@" in name else ""])[0]
-    active = bool(record.get("active", True)) if record else None if action == plan.UNCHANGED else wish.get("active") is not False
-    extra = {"user_name": name, "scim_id": record["id"] if record else None, "active": active}
-    return Entry(email, scim.account_id_of(record) if record else "", action, reason=reason, extra=extra, **diff)
+def _born_inactive(one: noun.Wanted, state: str, hold: guards.Guards, caller: wishes.Account) -> t.Optional[noun.Foretold]:
+    """A new record is linked with the account of its e-mail, if there is one, and an inactive record ends it. So the guards stand before it, too."""
+    if one.record or state == "absent" or one.wish.get("active") is not False:
+        return None
+    emails = [str(mail["value"]) for mail in one.wish.get("emails") or []] + [str(one.wish.get("user_name") or "")]
+    own = caller.email and wishes.fold(caller.email) in map(wishes.fold, emails)
+    kept = guards.kept_account(hold, wishes.Account(caller.account_id if own else ""), emails)
+    if not kept and any("@" not in name and not any(ch in name for ch in "*?[") for name in hold.protected):
+        kept = "the account that a new record is linked with is not known, so it cannot be told from the protected account ids"
+    return noun.Foretold(plan.KEPT, kept) if kept else None
 
 
-def _present(wish: t.Dict[str, t.Any], record: t.Optional[t.Dict[str, t.Any]], hold: guards.Guards) -> t.Tuple[Entry, str, t.Dict[str, t.Any]]:
-    if record is None:
-        fields = dict(wish)
-        name = (wish.get("user_name") or "").strip()
-        if not name:
-            raise PlanError("%s is not in the directory and cannot be created without a user_name." % wish.get("external_id"))
-        fields["user_name"] = name
-        if not wish.get("emails"):
-            fields["emails"] = [{"value": wishes.check_email(name, "the user name is the e-mail unless emails is given"), "type": "work", "primary": True}]
-        created = scim.record_of(fields)
-        facts = {"record": dict(created, active=fields.get("active") is not False)}
-        # The service arbitrates: the domain must be verified, and an account of that e-mail that nobody manages stands in the way.
-        entry = _entry(wish, None, plan.CREATED, after=scim.fields_of(created), certain=False)
-        return entry._replace(extra=dict(entry.extra, possible=[plan.CREATED, plan.FAILED])), "create user %s" % name, facts
-    have = dict({"active": True}, **scim.fields_of(record))
-    want = {name: value.strip() if isinstance(value, str) else value for name, value in wish.items() if value is not None}
-    if wishes.fold(want.get("user_name") or "") == wishes.fold(str(have.get("user_name") or "")):
-        want.pop("user_name", None)
-    changes = entity.differing(want, have)
-    if not changes:
-        return _entry(wish, record, plan.UNCHANGED), "", {}
-    action, verb = plan.UPDATED, "update"
-    if "active" in changes:
-        action, verb = (plan.REACTIVATED, "reactivate") if want["active"] else (plan.DEACTIVATED, "deactivate")
-    before, after = ({name: pair[side] for name, pair in sorted(changes.items())} for side in (0, 1))
-    entry = _entry(wish, record, action, before=before, after=after)
-    if action == plan.DEACTIVATED:
-        kept = _why_kept(hold, record)
-        if kept:
-            return entry._replace(action=plan.KEPT, reason=kept, before=None, after=None), "", {}
-        entry = entry._replace(extra=dict(entry.extra, active=False))
-    if action == plan.REACTIVATED:
-        entry = entry._replace(extra=dict(entry.extra, active=True))
-    others = [name for name in sorted(changes) if name != "active"]
-    words = "%s user %s%s" % (verb, scim.emails_of(record)[0], " (%s)" % ", ".join(others) if others else "")
-    return entry, words, {"scim_id": record["id"], "operations": scim.operations_of(changes)}
+def _leaver(record: t.Mapping[str, t.Any]) -> noun.Wanted:
+    """Whom no wish means: to be deactivated, if the directory says who he is and that he is active."""
+    name = next((key for key, read in KEYS.read.items() if KEYS.form(key, read(record))), "")
+    unclear = "" if name and record.get("active") is True else "the directory does not tell of record %s %s" % (
+        record["id"], "whether it is active" if name else "whose it is")
+    wish = {name: KEYS.read[name](record), "active": False} if name else {}
+    return noun.Wanted(wish, str(wish.get(name) or record["id"]), record, reason=unclear)
 
 
-def _why_kept(hold: guards.Guards, record: t.Dict[str, t.Any]) -> str:
-    """Why this record is never taken away: any of its e-mails, or its user name, may be the protected one."""
-    account = scim.account(record)
-    return next((why for why in (guards.why_kept(hold, account._replace(email=email)) for email in scim.emails_of(record)) if why), "")
+def _who(one: noun.Wanted) -> t.Tuple[str, str]:
+    email = scim.emails_of(one.record)[0] if one.record else ""
+    return email or scim.email_wished(one.wish), scim.account_id_of(one.record) if one.record else ""
 
 
-def _absent(wish: t.Dict[str, t.Any], record: t.Optional[t.Dict[str, t.Any]], hold: guards.Guards) -> t.Tuple[Entry, str, t.Dict[str, t.Any]]:
-    if record is None:
-        return _entry(wish, None, plan.UNCHANGED, "not in the directory"), "", {}
-    kept = _why_kept(hold, record)
-    if kept:
-        return _entry(wish, record, plan.KEPT, kept), "", {}
-    return _entry(wish, record, plan.REMOVED, before=scim.fields_of(record)), "delete user %s" % scim.emails_of(record)[0], {"scim_id": record["id"]}
+def _extra(one: noun.Wanted, action: str) -> t.Dict[str, t.Any]:
+    record, switched = one.record, {plan.DEACTIVATED: False, plan.REACTIVATED: True}
+    active = bool(record.get("active", True)) if record else None if action == plan.UNCHANGED else one.wish.get("active") is not False
+    name = one.wish.get("user_name") or (record or {}).get("userName")
+    return {"user_name": name, "scim_id": record["id"] if record else None, "active": switched.get(action, active)}
 
 
-def say(scene: Scene, steps: t.Sequence[Step], answers: t.Mapping[str, Answer]) -> t.List[Call]:
-    """One call a record: POST, PATCH of what differs, or DELETE."""
-    return [Call((step,), _request(step)) for step in steps]
-
-
-def _request(step: Step) -> t.Any:
-    if step.done == plan.CREATED:
-        return scim.create_user(step.facts["record"])
-    if step.done == plan.REMOVED:
-        return scim.delete_user(step.facts["scim_id"])
-    return scim.patch_user(step.facts["scim_id"], step.facts["operations"])
-
-
-def hear(client: t.Any, call: Call, body: t.Any) -> t.Dict[str, Answer]:
-    """The SCIM id and the account id of the record, where the answer has them (204 has not)."""
-    step = call.steps[0]
-    if not isinstance(body, dict) or not body.get("id"):
-        return {step.key: Answer(step.done)}
-    return {step.key: Answer(step.done, account_id=scim.account_id_of(body), extra={"scim_id": body["id"]})}
+# The service arbitrates a creation: the domain must be verified, and an account of that e-mail that nobody manages stands in the way.
+NOUN = noun.Noun(
+    "SCIM users", "the directory", noun.phrases("user"), lambda record: scim.fields_of(record, {"active": True}), tuple(USER),
+    caseless=("user_name",), switch="active", fresh=lambda one: scim.fields_of(scim.new_user(one.wish)), possible=(plan.CREATED, plan.FAILED),
+    gone="not in the directory", who=_who, name=lambda one: scim.emails_of(one.record)[0] if one.record else one.wish["user_name"].strip(), extra=_extra,
+    # any of its e-mails, or its user name, may be the protected one
+    kept=lambda hold, record: guards.kept_account(hold, scim.account(record), scim.emails_of(record)),
+    rule=lambda one, state: noun.Foretold(plan.UNKNOWN, one.reason) if one.reason else None,
+)
+PATCH = {action: lambda facts: scim.patch_user(facts["record"]["id"], scim.operations_of(facts["changes"]))
+         for action in (plan.UPDATED, plan.REACTIVATED, plan.DEACTIVATED)}
+say = one_call_each(dict(PATCH, **{plan.CREATED: lambda facts: scim.create_user(scim.new_user(facts["wish"])),
+                                   plan.REMOVED: lambda facts: scim.delete_user(facts["record"]["id"])}))
 
 
 def main() -> None:
     """Run it."""
-    run(Resource(SPEC, (SCIM,), "users", look, plan_users, say, hear))
+    run(Resource(SPEC, (SCIM,), "users", look, plan_users, say, hear_ids(scim.account_id_of, scim_id=lambda body: body.get("id"))))
 
 
 if __name__ == "__main__":

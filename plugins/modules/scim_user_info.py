@@ -297,7 +297,7 @@ failure:
 import typing as t
 
 from ..module_utils._api import scim
-from ..module_utils._directory import scim_records
+from ..module_utils._directory import scim_records, whole_directory
 from ..module_utils._http.message import SCIM
 from ..module_utils._plan.wishes import fold
 from ..module_utils._run import run_info
@@ -312,7 +312,7 @@ def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """The records asked for, or all; C(missing) names those that the directory does not have."""
     names, external = params["user_names"] or [], params["external_ids"] or []
     if params["user_names"] is None and params["external_ids"] is None:
-        return {"users": [_line(record) for record in client.all_items(scim.users(), scim.next_page)], "missing": []}
+        return {"users": [_line(record) for record in whole_directory(client)], "missing": []}
     records = scim_records(client, [("userName", one) for one in names] + [("externalId", one) for one in external])
     wanted_names, wanted_external = {fold(one) for one in names}, set(external)
     found = {str(one["id"]): one for one in records if fold(str(one.get("userName"))) in wanted_names or one.get("externalId") in wanted_external}

@@ -10,7 +10,7 @@ import re
 import typing as t
 
 from .._errors import PlanError
-from .wishes import Account, fold
+from .wishes import GROUP, Account, fold
 
 SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
     "max_removals": {"type": "str"},
@@ -54,21 +54,26 @@ def limit_of(guards: Guards, state: str, seen: t.Optional[int]) -> t.Optional[in
     return seen * int(match.group(1)) // 100
 
 
-def hold_limit(guards: Guards, state: str, seen: t.Optional[int], leaving: t.Sequence[str], place: str) -> None:
-    """Raise C(PlanError), with the names of who would have gone, when more would go than may."""
+def hold_limit(
+    guards: Guards, state: str, seen: t.Optional[int], leaving: t.Sequence[str], place: str, things: t.Tuple[str, str] = ("person", "people")
+) -> None:
+    """Raise C(PlanError), with the names of who would have gone, when more would go than may. C(things): what they are, one and many."""
     limit = limit_of(guards, state, seen)
     if limit is not None and len(leaving) > limit:
         shown = ", ".join(leaving[:20]) + (" and %d more" % (len(leaving) - 20) if len(leaving) > 20 else "")
+        count = "1 " + things[0] if len(leaving) == 1 else "%d %s" % (len(leaving), things[1])
         default = "" if guards.max_removals else " (the default for state exact: 20 %)"
         raise PlanError(
             "Nothing was done: %s would lose their place in %s, and max_removals allows %d%s. They are: %s. "
-            "If that is right, raise max_removals." % ("1 person" if len(leaving) == 1 else "%d people" % len(leaving), place, limit, default, shown),
+            "If that is right, raise max_removals." % (count, place, limit, default, shown),
             would_remove=list(leaving),
         )
 
 
 def why_kept(guards: Guards, account: Account) -> str:
     """Why this account is never taken away here; "" if it may be."""
+    if account.kind == GROUP:
+        return kept_named(guards, [account.name, str(account.told["group_id"])])
     if guards.caller and account.account_id == guards.caller:
         return "the calling account is never removed by its own credentials"
     unseen = False
@@ -85,4 +90,20 @@ def why_kept(guards: Guards, account: Account) -> str:
                 return "protected (%s)" % one
     if unseen:
         return "its e-mail is not visible, so it cannot be told from the protected e-mails"
+    return ""
+
+
+def kept_account(guards: Guards, account: t.Optional[Account], emails: t.Sequence[str] = ()) -> str:
+    """C(why_kept) for what may be no account at all, and for one that is known by several e-mails, any of which may be the protected one."""
+    if account is None:
+        return ""
+    seen = [account._replace(email=email) for email in emails] if emails else [account]
+    return next((why for why in (why_kept(guards, one) for one in seen) if why), "")
+
+
+def kept_named(guards: Guards, names: t.Sequence[str]) -> str:
+    """Why a thing without an account (a group, an organization, a webhook) is never taken away: its name or id is protected, case aside."""
+    for one in guards.protected:
+        if any(fnmatch.fnmatchcase(fold(name), fold(one)) or fold(name) == fold(one) for name in names if name):
+            return "protected (%s)" % one
     return ""

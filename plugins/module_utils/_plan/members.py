@@ -10,9 +10,11 @@ import typing as t
 from .._errors import PlanError
 from .guards import Guards, hold_limit, why_kept
 from .plan import ADDED, FAILED, KEPT, REMOVED, SKIPPED, UNCHANGED, UNKNOWN, Entry, Plan, Stage, Step
-from .wishes import ABSENT, FOUND, NOT_VISIBLE, PENDING, Account, Person, merge, warnings_about
+from .wishes import ABSENT, FOUND, GROUP, NOT_VISIBLE, PENDING, Account, Person, merge, warnings_about
 
 MEMBER = "member"
+PEOPLE = "people"
+Kept = t.Callable[[Guards, Account], str]       # why a member is never taken away; "" if it may be
 
 
 class Members(t.NamedTuple):
@@ -22,6 +24,9 @@ class Members(t.NamedTuple):
     have: t.Mapping[str, Account]           # by account id
     whole: bool = True
     owner: str = ""                         # why nobody here may change it (an identity provider owns it); "" if we may
+    kinds: t.Sequence[str] = (PEOPLE,)      # whom the wishes speak of: people, group; exact leaves members of another kind alone
+    inactive: str = ""                      # why nobody inactive can be added; "" if he can
+    kept: Kept = why_kept
 
 
 def plan_members(state: str, wishes: t.Sequence[Person], seen: Members, guards: Guards) -> Plan:
@@ -30,8 +35,11 @@ def plan_members(state: str, wishes: t.Sequence[Person], seen: Members, guards: 
     Raises C(PlanError) for an empty exact list without allow_empty and when more would be removed than max_removals allows.
     """
     people = merge(wishes)
-    if state == "exact" and not people and not guards.allow_empty:
-        raise PlanError("An empty list with state exact would remove everybody from %s. Set allow_empty: true if that is meant." % seen.place)
+    for kind in seen.kinds:
+        if state == "exact" and not guards.allow_empty and all(kind_of(person.account) != kind for person in people):
+            raise PlanError("An empty list%s with state exact would remove %s from %s. Set allow_empty: true if that is meant." % (
+                (" of groups", "every group", seen.place) if kind == GROUP else ("", "everybody", seen.place)))
+    seen = seen._replace(have={key: account for key, account in seen.have.items() if kind_of(account) in seen.kinds})
     entries: t.List[Entry] = []
     adds: t.List[Step] = []
     removals: t.List[Step] = []
@@ -44,12 +52,21 @@ def plan_members(state: str, wishes: t.Sequence[Person], seen: Members, guards: 
     if state == "exact":
         removals = _others(people, seen, guards, entries)
     elif state == "absent":
-        hold_limit(guards, state, len(seen.have) if seen.whole else None, [entries[step.person].label for step in removals], seen.place)
+        hold_limit(guards, state, len(seen.have) if seen.whole else None, [entries[step.person].label for step in removals], seen.place, _things(seen))
     for entry in entries:
         if entry.action == KEPT and entry.reason.startswith("its e-mail is not visible"):
             warnings.append("%s was kept in %s: %s." % (entry.label, seen.place, entry.reason))
     stages = [Stage("present", tuple(adds)), Stage("absent", tuple(removals), only_if_clean=state == "exact")]
     return Plan(tuple(entries), tuple(stage for stage in stages if stage.steps), tuple(warnings), "members of %s" % seen.place)
+
+
+def kind_of(account: t.Optional[Account]) -> str:
+    """Whether a member is one of the people, or a group."""
+    return GROUP if account is not None and account.kind == GROUP else PEOPLE
+
+
+def _things(seen: Members) -> t.Tuple[str, str]:
+    return ("person or group", "people and groups") if GROUP in seen.kinds else ("person", "people")
 
 
 def _take(entry: Entry, step: t.Optional[Step], entries: t.List[Entry], steps: t.List[Step], seen: Members) -> None:
@@ -61,50 +78,58 @@ def _take(entry: Entry, step: t.Optional[Step], entries: t.List[Entry], steps: t
         steps.append(step)
 
 
-def _entry(person: Person, action: str, reason: str = "", before: t.Any = None, after: t.Any = None, **extra: t.Any) -> Entry:
+def entry_of(person: Person, action: str, reason: str = "", before: t.Any = None, after: t.Any = None, **extra: t.Any) -> Entry:
+    """What is told of one member."""
     account = person.account
+    told = dict(account.told) if account else {}
+    account_id = str(told.pop("account_id", None) or "") if told else person.account_id
     return Entry(
-        person.email or (account.email if account else ""), person.account_id, action, reason=reason, also_as=person.also_as, before=before, after=after,
-        extra=extra,
+        person.email or (account.email if account else ""), account_id, action, reason=reason, also_as=person.also_as, before=before, after=after,
+        extra={**told, **extra}, told="groups" if kind_of(account) == GROUP else "",
     )
 
 
 def _wish(person: Person) -> t.Dict[str, t.Any]:
+    if person.account is not None and person.account.told:
+        return dict(person.account.told)
     return {"email": person.email or None, "account_id": person.account_id or None}
 
 
 def _join(person: Person, seen: Members, place: int) -> t.Tuple[Entry, t.Optional[Step]]:
     if person.verdict not in (FOUND, PENDING):
-        return _entry(person, FAILED, person.reason), None
+        return entry_of(person, FAILED, person.reason), None
     if person.account_id and person.account_id in seen.have:
-        return _entry(person, UNCHANGED, before=MEMBER, after=MEMBER), None
+        return entry_of(person, UNCHANGED, before=MEMBER, after=MEMBER), None
+    if seen.inactive and person.account is not None and person.account.active is False:
+        return entry_of(person, FAILED, seen.inactive), None
     step = Step(
         "add " + (person.account_id or person.email), place, "add %s to %s" % (person.label, seen.place), ADDED, _wish(person),
         {"account_id": person.account_id},
     )
     extra = {"pending": True} if person.verdict == PENDING else {}
-    return _entry(person, ADDED, person.reason if extra else "", after=MEMBER, **extra), step
+    return entry_of(person, ADDED, person.reason if extra else "", after=MEMBER, **extra), step
 
 
 def _leave(person: Person, seen: Members, guards: Guards, all_seen: bool, place: int) -> t.Tuple[Entry, t.Optional[Step]]:
-    if person.verdict in (ABSENT, NOT_VISIBLE):
+    if person.verdict in (ABSENT, NOT_VISIBLE, PENDING):   # a pending one may be here all the same: that he does not exist yet is only said of him
+        if person.proved:
+            return entry_of(person, UNCHANGED, person.reason), None
         if all_seen:
-            return _entry(person, UNCHANGED, "no member of %s has this e-mail" % seen.place), None
-        return _entry(person, UNKNOWN, "%s; it may be one of the members whose e-mail is not visible. Give the account_id." % person.reason, before=None), None
-    if person.verdict == PENDING:
-        return _entry(person, UNCHANGED, "does not exist yet"), None
+            return entry_of(person, UNCHANGED, "no member of %s has this e-mail" % seen.place), None
+        reason = person.reason or "no account with this e-mail is visible yet"
+        return entry_of(person, UNKNOWN, "%s; it may be one of the members whose e-mail is not visible. Give the account_id." % reason, before=None), None
     if person.verdict != FOUND:
-        return _entry(person, FAILED, person.reason), None
+        return entry_of(person, FAILED, person.reason), None
     member = seen.have.get(person.account_id)
     if member is None:
-        return _entry(person, UNCHANGED), None
+        return entry_of(person, UNCHANGED), None
     # An e-mail that some lookup showed counts; one that the list merely puts beside an account id could be anybody's.
     if not member.email and person.account and person.account.email:
         member = member._replace(email=person.account.email)
-    kept = why_kept(guards, member)
+    kept = seen.kept(guards, member)
     if kept:
-        return _entry(person, KEPT, kept, before=MEMBER, after=MEMBER), None
-    return _entry(person, REMOVED, before=MEMBER), _removal(person, place, seen)
+        return entry_of(person, KEPT, kept, before=MEMBER, after=MEMBER), None
+    return entry_of(person, REMOVED, before=MEMBER), _removal(person, place, seen)
 
 
 def _removal(person: Person, place: int, seen: Members) -> Step:
@@ -120,20 +145,20 @@ def _others(people: t.Sequence[Person], seen: Members, guards: Guards, entries: 
     awaited = any(person.verdict == PENDING and not person.account_id for person in people)
     removals: t.List[Step] = []
     leaving = [account for account_id, account in seen.have.items() if account_id not in wished]
-    for account in sorted(leaving, key=lambda one: (one.email == "", one.email, one.account_id)):
-        person = Person(account.email or account.account_id, account.email, account.account_id, verdict=FOUND, account=account)
-        shown: t.Dict[str, t.Any] = {} if account.email else {"display_name": account.name}
-        kept = why_kept(guards, account)
+    for account in sorted(leaving, key=lambda one: (one.kind == GROUP, one.email == "", one.email, one.account_id)):
+        person = Person(account.label, account.email, account.account_id, verdict=FOUND, account=account)
+        shown: t.Dict[str, t.Any] = {} if account.email or account.told else {"display_name": account.name}
+        kept = seen.kept(guards, account)
         if kept:
-            _take(_entry(person, KEPT, kept, before=MEMBER, after=MEMBER, **shown), None, entries, removals, seen)
+            _take(entry_of(person, KEPT, kept, before=MEMBER, after=MEMBER, **shown), None, entries, removals, seen)
         elif unresolved:
             reason = "nobody is removed while a wish of the list is not found: %s" % ", ".join(unresolved[:5])
-            _take(_entry(person, SKIPPED, reason, before=MEMBER, after=MEMBER, **shown), None, entries, removals, seen)
+            _take(entry_of(person, SKIPPED, reason, before=MEMBER, after=MEMBER, **shown), None, entries, removals, seen)
         else:
             # somebody still to come may turn out to be this member of whom no e-mail is seen
-            if awaited and not account.email:
+            if awaited and not account.email and kind_of(account) == PEOPLE:
                 shown["possible"] = [REMOVED, UNCHANGED]
-            entry = _entry(person, REMOVED, before=MEMBER, **shown)._replace(certain="possible" not in shown)
+            entry = entry_of(person, REMOVED, before=MEMBER, **shown)._replace(certain="possible" not in shown)
             _take(entry, _removal(person, len(entries), seen), entries, removals, seen)
-    hold_limit(guards, "exact", len(seen.have), [entries[step.person].label for step in removals], seen.place)
+    hold_limit(guards, "exact", len(seen.have), [entries[step.person].label for step in removals], seen.place, _things(seen))
     return removals

@@ -14,6 +14,15 @@ UNCHANGED, KEPT, SKIPPED, FAILED, UNKNOWN = "unchanged", "kept", "skipped", "fai
 TROUBLE = (FAILED, UNKNOWN)
 
 
+class Where(t.NamedTuple):
+    """Which of the places of a task an entry is about. C(noun) is the key that names it in people: group, desk, organization, role."""
+
+    noun: str
+    name: str
+    id: str = ""                          # "" where the place was not found
+    words: str = ""                       # "group Support": as messages and the diff name it
+
+
 class Entry(t.NamedTuple):
     """One line of C(people): what is foretold for, or came of, one person. C(before) and C(after) are his part of the diff."""
 
@@ -27,11 +36,14 @@ class Entry(t.NamedTuple):
     before: t.Any = None
     after: t.Any = None
     extra: t.Mapping[str, t.Any] = {}     # what else the module tells of a person: display_name, scim_id, possible, …
+    where: t.Optional[Where] = None       # where a task sees to many places: which of them
+    told: str = ""                        # the key of the result that has this entry, where it is not that of the plan: "groups" beside people
+    undone: t.Mapping[str, t.Any] = {}    # what of extra is otherwise when the deed does not work: active
 
     @property
     def label(self) -> str:
         """How messages and the diff name the person."""
-        return self.email or self.account_id or str(self.extra.get("user_name") or "")
+        return self.email or self.account_id or str(self.extra.get("user_name") or self.extra.get("name") or "")
 
 
 class Step(t.NamedTuple):
@@ -44,10 +56,12 @@ class Step(t.NamedTuple):
     wish: t.Any = None
     facts: t.Mapping[str, t.Any] = {}
     needs: t.Tuple[str, ...] = ()         # keys of earlier steps that must have worked
+    after: t.Any = None                   # of several steps of one entry: its part of the diff when so much is done
+    scope: str = ""                       # the place, where a task sees to many: what goes wrong in one withholds nothing in another
 
 
 class Stage(t.NamedTuple):
-    """Steps whose calls may run side by side. C(only_if_clean): not at all when any earlier step of the task did not work."""
+    """Steps whose calls may run side by side. C(only_if_clean): not at all when any earlier step of the same scope did not work."""
 
     state: str                            # present or absent: what it is that these steps make true
     steps: t.Tuple[Step, ...]
@@ -61,6 +75,8 @@ class Plan(t.NamedTuple):
     stages: t.Tuple[Stage, ...] = ()
     warnings: t.Tuple[str, ...] = ()
     title: str = ""                       # heads the diff: "customers of desk IT"
+    told: str = "people"                  # the key of the result that has the entries: "groups" where they are no people
+    broken: t.Mapping[str, str] = {}      # of many places, those that could not be seen to: words of the place, and why
 
     @property
     def steps(self) -> t.List[Step]:
@@ -89,6 +105,7 @@ class Answer(t.NamedTuple):
     account_id: str = ""
     extra: t.Mapping[str, t.Any] = {}
     warning: str = ""
+    partly: bool = False                  # it failed, and yet something was changed: an invitation to some of the groups
 
 
 class Resource(t.NamedTuple):

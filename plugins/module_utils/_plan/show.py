@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .plan import ADDED, CREATED, DEACTIVATED, FAILED, REACTIVATED, REMOVED, SKIPPED, TROUBLE, UNKNOWN, UPDATED, Answer, Entry, Plan
+from .._errors import plain
+from .plan import ADDED, CREATED, DEACTIVATED, FAILED, REACTIVATED, REMOVED, SKIPPED, TROUBLE, UNCHANGED, UNKNOWN, UPDATED, Answer, Entry, Plan, Step
 
 DEEDS = (CREATED, ADDED, UPDATED, REACTIVATED, REMOVED, DEACTIVATED)
 QUIET = ("unchanged", "kept", "linked")      # left out of report: changes
@@ -19,13 +20,10 @@ def show(plan: Plan, answers: t.Optional[t.Mapping[str, Answer]], report: str = 
 
     C(answers) by step key; None in check mode, where everything foretold stands for what is done.
     """
-    entries = list(plan.people)
-    if answers is not None:
-        for step in plan.steps:
-            if step.key in answers:
-                entries[step.person] = _after(entries[step.person], answers[step.key], step.done)
+    entries = _entries(plan, answers)
     touched = sorted({step.person for step in plan.steps})
-    deeds = [place for place in touched if entries[place].action in DEEDS]
+    # by steps, and not by entries: who was created and then could not be linked has failed, and yet something was changed
+    deeds = [step for step in plan.steps if (answers is None and step.done in DEEDS) or (answers and step.key in answers and _did(answers[step.key]))]
     summary: t.Dict[str, int] = {}
     for entry in entries:
         summary[entry.action] = summary.get(entry.action, 0) + 1
@@ -34,40 +32,76 @@ def show(plan: Plan, answers: t.Optional[t.Mapping[str, Answer]], report: str = 
     return {
         "changed": bool(deeds),
         "diff": _diff(plan, entries, touched),
-        "steps": [] if report == "summary" else [step.words for step in plan.steps],
-        "people": [_line(entry) for entry in told],
+        "steps": [] if report == "summary" else [plain(step.words) for step in plan.steps],
+        **{key: [_line(entry, key == "people") for entry in told if (entry.told or plan.told) == key] for key in _keys(plan)},
         "summary": summary,
     }
 
 
+def _keys(plan: Plan) -> t.List[str]:
+    """The keys of the result that have entries."""
+    return list(dict.fromkeys([plan.told] + [entry.told for entry in plan.people if entry.told]))
+
+
+def _did(answer: Answer) -> bool:
+    return answer.action in DEEDS or answer.partly
+
+
 def troubles(plan: Plan, answers: t.Optional[t.Mapping[str, Answer]]) -> t.List[Entry]:
     """The people who failed or are unknown."""
-    entries = list(plan.people)
-    for step in plan.steps:
-        if answers is not None and step.key in answers:
-            entries[step.person] = _after(entries[step.person], answers[step.key], step.done)
-    return [entry for entry in entries if entry.action in TROUBLE]
+    return [entry for entry in _entries(plan, answers) if entry.action in TROUBLE]
 
 
-def words_of_trouble(trouble: t.Sequence[Entry], summary: t.Mapping[str, int]) -> str:
-    """The error of a task that did not finish: who, why, and what else was done."""
-    lines = ["%s: %s" % (entry.label, entry.reason or entry.action) for entry in trouble[:TOLD_IN_MESSAGE]]
-    if len(trouble) > TOLD_IN_MESSAGE:
-        lines.append("and %d more, see people" % (len(trouble) - TOLD_IN_MESSAGE))
+def words_of_trouble(trouble: t.Sequence[Entry], summary: t.Mapping[str, int], broken: t.Optional[t.Mapping[str, str]] = None) -> str:
+    """The error of a task that did not finish: who, why, and what else was done. C(broken): places nobody could see to; they speak for their people."""
+    broken = broken or {}
+    lines = ["%s: %s" % (place, why) for place, why in broken.items()]
+    people = [entry for entry in trouble if entry.where is None or entry.where.words not in broken]
+    lines += ["%s: %s" % (_whom(entry), entry.reason or entry.action) for entry in people[:TOLD_IN_MESSAGE]]
+    if len(people) > TOLD_IN_MESSAGE:
+        lines.append("and %d more, see people" % (len(people) - TOLD_IN_MESSAGE))
     rest = ", ".join("%d %s" % (count, action) for action, count in sorted(summary.items()) if action not in TROUBLE)
     words_of = {FAILED: "failed", UNKNOWN: "with unknown outcome"}
     counts = " and ".join("%d %s" % (summary[action], words) for action, words in words_of.items() if summary.get(action))
+    counts = counts or "%d places could not be seen to" % len(broken)
     return "%s (%s). %s" % (counts, "; ".join(lines), "Of the others: %s." % rest if rest else "There were no others.")
+
+
+def _whom(entry: Entry) -> str:
+    return "%s (%s)" % (entry.label, entry.where.words) if entry.where else entry.label
+
+
+def _entries(plan: Plan, answers: t.Optional[t.Mapping[str, Answer]]) -> t.List[Entry]:
+    """The entries as they came out. Of several steps for one entry, the first that did not work is what is told."""
+    entries = list(plan.people)
+    done: t.Dict[int, Step] = {}
+    for step in plan.steps if answers is not None else ():
+        answer = (answers or {}).get(step.key)
+        if answer is None:
+            continue
+        entry, earlier = entries[step.person], done.get(step.person)
+        if earlier is None:
+            entries[step.person] = _after(entry, answer, step.done)
+        elif entry.action not in TROUBLE and entry.action != SKIPPED:
+            # a further step that worked adds what it heard; one that did not leaves the thing as the earlier ones made it
+            did = answer.action in DEEDS
+            now = _after(entry, answer, step.done)
+            keeps = did and entry.action in DEEDS or answer.action in QUIET
+            after = plan.people[step.person].after if did or answer.action == UNCHANGED else earlier.after if entry.action in DEEDS else entry.after
+            entries[step.person] = now._replace(action=entry.action if keeps else now.action, after=after)
+        done[step.person] = step
+    return entries
 
 
 def _after(entry: Entry, answer: Answer, foretold: str) -> Entry:
     # A failed or skipped deed leaves the world as it was, so the diff must not show it.
     done = answer.action in DEEDS
+    known = {**entry.extra, **(entry.undone if answer.action in (FAILED, SKIPPED) else {}), **answer.extra}
     return entry._replace(
         action=answer.action, certain=True, error=answer.error,
         reason=answer.reason or (entry.reason if answer.action == foretold else ""),
         account_id=answer.account_id or entry.account_id, after=entry.after if done else entry.before,
-        extra={name: value for name, value in dict(entry.extra, **answer.extra).items() if name not in ("possible", "pending")},
+        extra={name: value for name, value in known.items() if name not in ("possible", "pending")},
     )
 
 
@@ -77,22 +111,25 @@ def _diff(plan: Plan, entries: t.Sequence[Entry], touched: t.Sequence[int]) -> t
     for place in touched:
         entry = entries[place]
         if entry.before != entry.after:
-            name = entry.label
+            name = plain("%s: %s" % (entry.where.words, entry.label) if entry.where else entry.label)
             if name in before or name in after:   # two accounts of one e-mail are two lines
                 name = "%s (%s)" % (name, entry.account_id or place)
             for side, value in ((before, entry.before), (after, entry.after)):
                 if value is not None:
                     side[name] = value
     return {
-        "before_header": plan.title, "after_header": plan.title,
+        "before_header": plain(plan.title), "after_header": plain(plan.title),
         "before": {name: before[name] for name in sorted(before)}, "after": {name: after[name] for name in sorted(after)},
     }
 
 
-def _line(entry: Entry) -> t.Dict[str, t.Any]:
-    line: t.Dict[str, t.Any] = {"email": entry.email or None, "account_id": entry.account_id or None, "action": entry.action, "certain": entry.certain}
+def _line(entry: Entry, person: bool) -> t.Dict[str, t.Any]:
+    who: t.Dict[str, t.Any] = {"email": entry.email or None, "account_id": entry.account_id or None} if person else {}
+    line = dict(who, action=entry.action, certain=entry.certain)
+    if entry.where:
+        line.update({entry.where.noun: entry.where.name or None, entry.where.noun + "_id": entry.where.id or None})
     if entry.reason:
-        line["reason"] = entry.reason
+        line["reason"] = plain(entry.reason)
     if entry.error:
         line["error"] = dict(entry.error)
     if entry.also_as:

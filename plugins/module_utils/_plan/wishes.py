@@ -18,6 +18,8 @@ NOT_VISIBLE = "not_visible"     # not seen, which does not mean that it is not t
 PENDING = "pending"             # an earlier step creates this person; foretold in check mode
 LATE = "late"                   # pending, and did not appear in time
 
+GROUP = "group"                 # the kind of an Account that is a group
+
 _EMAIL = re.compile(r"^[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s.,;<>()\[\]\"]+$")
 
 
@@ -28,7 +30,13 @@ class Account(t.NamedTuple):
     email: str = ""
     name: str = ""
     active: t.Optional[bool] = None
-    kind: str = ""              # atlassian, customer, app, unknown, or "" where the answer does not say
+    kind: str = ""              # atlassian, customer, app, unknown, or "" where the answer does not say; "group" for a group that is a member of something
+    told: t.Mapping[str, t.Any] = {}    # of a member that is no account (a group, a record of a directory): what results show, in place of the account id
+
+    @property
+    def label(self) -> str:
+        """How messages name it where nobody wished for it."""
+        return "group " + self.name if self.kind == GROUP else self.email or self.account_id
 
 
 class Person(t.NamedTuple):
@@ -43,11 +51,15 @@ class Person(t.NamedTuple):
     verdict: str = ""
     account: t.Optional[Account] = None
     reason: str = ""
+    on_site: bool = False       # the site itself showed C(account), all of it, in this task
     hidden: bool = False        # adopted although its e-mail cannot be seen (accept_hidden_match)
+    proved: bool = False        # whoever says that this one is not there knows all of its kind
 
     @property
     def label(self) -> str:
         """How messages name the person."""
+        if self.account is not None and self.account.told:
+            return self.email or self.given
         return self.email or self.account_id or self.given
 
 
@@ -62,14 +74,20 @@ def warnings_about(person: Person, seen: t.Optional[Account] = None) -> t.List[s
     return []
 
 
+def seen_email(value: t.Any) -> str:
+    """An e-mail as an answer shows it; "" for what is none: it shows nobody's, and protects whom it hides."""
+    return value.strip() if isinstance(value, str) and "@" in value else ""
+
+
 def fold(email: str) -> str:
     """The form in which e-mails are compared: without case. Not casefold(), which would make straße@ and strasse@ one mailbox."""
-    return unicodedata.normalize("NFC", email.strip()).lower()
+    text = email.strip()
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).lower()
 
 
 def check_email(email: str, where: str = "") -> str:
     """The e-mail trimmed and in lower case. Raises C(PlanError) when it cannot be one."""
-    clean = unicodedata.normalize("NFC", email.strip()).lower()
+    clean = fold(email)
     if not _EMAIL.match(clean):
         raise PlanError("%r is not an e-mail address%s." % (email, " (%s)" % where if where else ""))
     return clean
@@ -80,37 +98,47 @@ def read_wishes(wishes: t.Sequence[t.Any], field_names: t.Sequence[str] = (), op
 
     Raises C(PlanError) naming the entry, also when the same person is wished with contradicting fields.
     """
-    return merge([_read_one(wish, field_names, "%s[%d]" % (option, place)) for place, wish in enumerate(wishes)])
+    known = frozenset(("email", "account_id", "pending", *field_names))
+    return merge([_read_one(wish, field_names, known, "%s[%d]" % (option, place)) for place, wish in enumerate(wishes)])
 
 
-def _read_one(wish: t.Any, field_names: t.Sequence[str], where: str) -> Person:
+def _read_one(wish: t.Any, field_names: t.Sequence[str], known: t.FrozenSet[str], where: str) -> Person:
     if isinstance(wish, dict):
         email = str(wish.get("email") or "").strip()
         account_id = str(wish.get("account_id") or "").strip()
-        earlier = "action" in wish   # a line of people of an earlier task: it may say more than who is meant
-        unknown = sorted(set(wish) - {"email", "account_id", "pending"} - set(field_names))
-        if unknown and not earlier:
+        earlier = "action" in wish or "email_visible" in wish   # a line of people or users of an earlier task: it may say more than who is meant
+        unknown = [] if earlier or known.issuperset(wish) else sorted(set(wish) - known)
+        if unknown:
             raise PlanError("%s (%s) has unknown fields: %s." % (where, email or account_id or "nobody named", ", ".join(unknown)))
         fields = {name: wish[name] for name in field_names if wish.get(name) is not None}
         pending = wish.get("pending") in (True, "true", "True", "yes", 1) or (earlier and _not_there_yet(wish, account_id))
+        account = _seen_before(wish, email, account_id) if earlier else None
     elif wish is None or isinstance(wish, (list, tuple, bool, float)):
         raise PlanError("%s is not a person: %r. Give an e-mail, an accountId, or a dictionary with email or account_id." % (where, wish))
     else:
         text = str(wish).strip()
         email, account_id = (text, "") if "@" in text else ("", text)
-        fields, pending = {}, False
+        fields, pending, account = {}, False, None
     if not email and not account_id:
         raise PlanError("%s names nobody: it has neither an e-mail nor an account_id." % where)
     if email:
         email = check_email(email, where)
-    if len(account_id) > 128 or any(ch.isspace() for ch in account_id):
+    if account_id and (len(account_id) > 128 or account_id.split() != [account_id]):
         raise PlanError("%s is not an accountId: %r." % (where, account_id))
-    return Person(given=email or account_id, email=email, account_id=account_id, pending=pending, fields=fields)
+    return Person(email or account_id, email, account_id, pending, (), fields, account=account)
 
 
 def _not_there_yet(line: t.Mapping[str, t.Any], account_id: str) -> bool:
     """Whether an earlier task's line is of somebody who does not exist yet (check mode), or whom a directory has yet to bring to the site."""
-    return line["action"] == "created" and (not account_id or "scim_id" in line)
+    return line.get("action") == "created" and (not account_id or "scim_id" in line)
+
+
+def _seen_before(line: t.Mapping[str, t.Any], email: str, account_id: str) -> t.Optional[Account]:
+    """The account as a lookup of an earlier task (jira_user_info) showed it: that e-mail and account are one person's was seen then."""
+    if not (line.get("visible") is True and line.get("email_visible") is True and email and account_id):
+        return None
+    active = line.get("active")
+    return Account(account_id, email, "", active if isinstance(active, bool) else None, str(line.get("account_type") or ""))
 
 
 def merge(people: t.Sequence[Person]) -> t.List[Person]:
@@ -122,12 +150,15 @@ def merge(people: t.Sequence[Person]) -> t.List[Person]:
     place_of: t.Dict[str, int] = {}
     moved: t.Dict[int, int] = {}    # where the person of a place went when two entries turned out to be one
     for person in people:
-        keys = ([fold(person.email)] if person.email else []) + (["id " + person.account_id] if person.account_id else [])
-        places = sorted({_follow(moved, place_of[key]) for key in keys if key in place_of})
-        if not places:
+        keys = [fold(person.email)] if person.email else []
+        if person.account_id:
+            keys.append("id " + person.account_id)
+        known = [key for key in keys if key in place_of]
+        here = len(kept)
+        if not known:
             kept.append(person)
-            here = len(kept) - 1
         else:
+            places = sorted({_follow(moved, place_of[key]) for key in known})
             here = places[0]
             merged = kept[here]
             for other in [kept[place] for place in places[1:]] + [person]:
@@ -163,6 +194,7 @@ def _one_of(first: Person, second: Person) -> Person:
     return first._replace(
         email=first.email or second.email, account_id=first.account_id or second.account_id, pending=first.pending and second.pending,
         also_as=first.also_as + tuple(also), fields=fields, verdict=seen.verdict, account=seen.account, reason=seen.reason, hidden=seen.hidden,
+        on_site=seen.on_site,
     )
 
 

@@ -225,7 +225,8 @@ def test_all_users_are_read_once_for_all_leavers_and_only_if_one_is_missing(sim)
 
 
 def test_whether_the_caller_may_browse_is_asked_once_and_only_if_somebody_is_missing(sim):
-    assert Search(sim, NOBODY, "nobody2@corp.example.com", CEO).asked("/mypermissions") == 1
+    assert Search(sim, NOBODY, "nobody2@corp.example.com").asked("/mypermissions") == 1
+    assert Search(sim, NOBODY, CEO).asked("/mypermissions") == 0    # a search that showed anybody shows that the caller may
     assert Search(sim, ERIKA).asked("/mypermissions") == 0
 
 
