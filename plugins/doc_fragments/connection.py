@@ -93,6 +93,7 @@ options:
   org_url:
     description:
       - Address of Atlassian's organization admin service. There is no reason to change it, except for tests.
+      - Managed accounts are asked for at the same address without C(/admin) at its end.
       - When omitted, the environment variable E(ATLASSIAN_ORG_URL) is used.
     type: str
     default: https://api.atlassian.com/admin

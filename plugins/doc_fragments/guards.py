@@ -62,3 +62,22 @@ options:
     type: bool
     default: false
 """
+
+    THINGS = r"""
+options:
+  max_removals:
+    description:
+      - How many things the task may delete, at most, as a number such as V(3).
+      - When more would go, nothing at all is written. The error names those that would have gone.
+      - When omitted, there is no limit.
+      - A percentage is refused, as there is no list here that it could be taken of.
+      - Things that are kept (see O(protected)) are not counted.
+    type: str
+  protected:
+    description:
+      - Things that this task never deletes. Names, IDs, and patterns with V(*), V(?) and V([...]), such as V(finance-*). They are compared without case.
+      - They are reported with the action V(kept) and a reason. That is not a failure, and not a change.
+    type: list
+    elements: str
+    default: []
+"""

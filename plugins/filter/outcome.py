@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.lifecycle.atlassian.plugins.filter.places import TROUBLE, Entries, Person, Result, broke, ran
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
 
 PLACES = (("group", "groups"), ("desk", "desks"))
 CLEAR = "clear"
@@ -20,26 +21,34 @@ UNTRIED = "not tried, as an earlier step could not be carried out"
 Layer = t.Dict[str, t.Any]
 
 
-class Loop(t.NamedTuple):
-    """The results of a task that ran once for each desk or group."""
+class Places:
+    """The result of a task that sees to many groups, or to many desks."""
 
-    started: bool
-    found: t.Mapping[str, Entries]                   # by name of the place: its people
-    broken: t.Mapping[str, str]                      # by name of the place: why it could not be seen to
-    results: t.Sequence[Result]
+    def __init__(self, layer: str, field: str, result: t.Any) -> None:
+        self.started = ran(result)
+        self.results = [result] if self.started else []
+        self.stopped = broke(result) if self.started else ""            # why the task as a whole was not carried out
+        self.found: t.Dict[str, Entries] = {}                           # by what a place was asked for: its people
+        self.broken: t.Dict[str, str] = {}                              # by what a place was asked for: why it could not be seen to
+        self._layer = layer
+        self._by_person: t.Dict[str, t.List[Result]] = {}
+        by_place: t.Dict[str, t.List[Result]] = {}
+        for entry in (result.get("people") or []) if self.started else []:
+            by_place.setdefault(str(entry.get(layer + "_id")), []).append(entry)
+            for key in {str(entry.get("account_id") or ""), fold(str(entry.get("email") or ""))} - {""}:
+                self._by_person.setdefault(key, []).append(entry)
+        for place in (result.get(field) or []) if self.started else []:
+            entries = Entries({"people": by_place.get(str(place.get("id") or place.get("group_id")), [])})
+            for name in place.get("asked") or [place["name"]]:
+                if place.get("failed"):
+                    self.broken[str(name)] = str(place.get("reason") or "")
+                else:
+                    self.found[str(name)] = entries
 
-
-def read_loop(result: t.Any) -> Loop:
-    """The results of a loop over what the memberships filter made."""
-    results = [one for one in (result or {}).get("results") or [] if ran(one)] if isinstance(result, dict) else []
-    found, broken = {}, {}
-    for one in results:
-        name = str(one["item"]["name"])
-        if broke(one):
-            broken[name] = broke(one)
-        else:
-            found[name] = Entries(one)
-    return Loop(bool(results) or (isinstance(result, dict) and "results" in result), found, broken, results)
+    def everywhere(self, person: Person) -> t.List[t.Tuple[str, Result]]:
+        """(name of the place, entry) for every place that the task found for the person; the name is "" for an entry about no place."""
+        entries = self._by_person.get(str(person["account_id"] or "")) or self._by_person.get(fold(person["email"] or "")) or []
+        return [(str(entry.get(self._layer) or ""), entry) for entry in entries]
 
 
 def onboarding_outcome(
@@ -47,9 +56,10 @@ def onboarding_outcome(
 ) -> t.Dict[str, t.Any]:
     """What came of onboarding: C({people, counts, errors, failed, changed, foretold, requests, summary}).
 
-    people as with_accounts returned them; steps the registered results of the account steps; groups and desks those of the loops.
+    people as with_accounts returned them; steps the registered results of the account steps; groups and desks those of the
+    tasks for all groups and for all desks.
     """
-    loops = {"group": read_loop(groups), "desk": read_loop(desks)}
+    tasks = {"group": Places("group", "groups", groups), "desk": Places("desk", "desks", desks)}
     stopped = next((broke(step) for step in steps if ran(step) and broke(step)), "")
     told = []
     for person in people:
@@ -57,16 +67,16 @@ def onboarding_outcome(
         if not layers and stopped:
             layers = [_layer("account", "", "skipped", UNTRIED)]
         for layer, field in PLACES:
-            layers += [_joined(person, layer, str(name), loops[layer], stopped) for name in person.get(field) or []]
+            layers += [_joined(person, layer, str(name), tasks[layer], stopped) for name in person.get(field) or []]
         told.append({
             "email": person.get("email") or None, "account_id": person.get("account_id") or None, "kind": person.get("kind"),
             "outcome": _onboarded(layers, bool(stopped)), "layers": layers,
         })
-    outcome = _frame(told, list(steps) + [one for loop in loops.values() for one in loop.results], foretold)
-    outcome["errors"] = ([stopped] if stopped else []) + _errors_of(loops, told)
+    outcome = _frame(told, list(steps) + [one for task in tasks.values() for one in task.results], foretold)
+    outcome["errors"] = ([stopped] if stopped else []) + _errors_of(tasks, told)
     outcome["counts"] = _counts(told)
-    outcome["failed"] = _grouped(told, lambda one: one["action"] in TROUBLE and not _is_told_as_error(one, loops, stopped))
-    outcome["summary"] = _onboarding_lines(outcome, loops)
+    outcome["failed"] = _grouped(told, lambda one: one["action"] in TROUBLE and not _is_told_as_error(one, tasks, stopped))
+    outcome["summary"] = _onboarding_lines(outcome, tasks)
     return outcome
 
 
@@ -79,14 +89,14 @@ def _layer(layer: str, place: str, action: str, reason: str = "", certain: bool 
     return line
 
 
-def _joined(person: Person, layer: str, name: str, loop: Loop, stopped: str) -> Layer:
+def _joined(person: Person, layer: str, name: str, task: Places, stopped: str) -> Layer:
     if person.get("trouble"):
         return _layer(layer, name, "skipped", "not tried, as there is no account to add")
-    if name in loop.broken:
-        return _layer(layer, name, "failed", loop.broken[name])
-    if name not in loop.found:
+    if task.stopped or name in task.broken:
+        return _layer(layer, name, "failed", task.stopped or task.broken[name])
+    if name not in task.found:
         return _layer(layer, name, "skipped", UNTRIED if stopped else NOT_RUN)
-    entry = loop.found[name].of(person.get("account_id"), person.get("email"))
+    entry = task.found[name].of(person.get("account_id"), person.get("email"))
     if entry is None:
         return _layer(layer, name, "failed", "the task's result says nothing of this person")
     reason = str(entry.get("reason") or "")
@@ -114,19 +124,22 @@ def _frame(told: t.List[t.Dict[str, t.Any]], results: t.Sequence[t.Any], foretol
     return {"people": told, "changed": any(bool(one.get("changed")) for one in done), "foretold": foretold, "requests": spent}
 
 
-def _errors_of(loops: t.Mapping[str, Loop], told: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[str]:
+def _errors_of(tasks: t.Mapping[str, Places], told: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[str]:
     errors = []
-    for layer, loop in loops.items():
-        for name, why in loop.broken.items():
+    for layer, task in tasks.items():
+        if task.stopped:
+            errors.append("%ss: %s" % (layer, task.stopped))
+        for name, why in task.broken.items():
             count = sum(1 for person in told for one in person["layers"] if one["layer"] == layer and one.get("place") == name)
             errors.append("%s %s (%s): %s" % (layer, name, _people(count), why))
     return errors
 
 
-def _is_told_as_error(one: Layer, loops: t.Mapping[str, Loop], stopped: str) -> bool:
+def _is_told_as_error(one: Layer, tasks: t.Mapping[str, Places], stopped: str) -> bool:
     if stopped and one.get("reason") == stopped:
         return True
-    return one["layer"] in loops and one.get("place") in loops[one["layer"]].broken
+    task = tasks.get(one["layer"])
+    return task is not None and (bool(task.stopped) or one.get("place") in task.broken)
 
 
 def _counts(told: t.Sequence[t.Mapping[str, t.Any]]) -> t.Dict[str, t.Any]:
@@ -183,7 +196,7 @@ ORDER = ("created", "linked", "reactivated", "updated", "added", "unchanged", "k
 WORDS = {"unchanged": "already right", "skipped": "not tried", "unknown": "with unknown outcome"}
 
 
-def _onboarding_lines(outcome: t.Mapping[str, t.Any], loops: t.Mapping[str, Loop]) -> t.List[str]:
+def _onboarding_lines(outcome: t.Mapping[str, t.Any], tasks: t.Mapping[str, Places]) -> t.List[str]:
     counts = outcome["counts"]
     well = counts["people"] - counts["failed"] - counts["not_tried"] - counts["in_part"]
     some = [("in_part", "in part (the rest not tried)"), ("not_tried", "not tried")]
@@ -195,7 +208,7 @@ def _onboarding_lines(outcome: t.Mapping[str, t.Any], loops: t.Mapping[str, Loop
         if of_layer:
             said = ", ".join("%d %s" % (of_layer[action], WORDS.get(action, action)) for action in sorted(of_layer, key=ORDER.index))
             places = {one["place"] for person in outcome["people"] for one in person["layers"] if one["layer"] == layer}
-            lines.append("%s: %s%s" % (heading, said, " (in %d %s%s)" % (len(places), layer, "" if len(places) == 1 else "s") if layer in loops else ""))
+            lines.append("%s: %s%s" % (heading, said, " (in %d %s%s)" % (len(places), layer, "" if len(places) == 1 else "s") if layer in tasks else ""))
     doubtful = [(one["layer"], one["place"]) for person in outcome["people"] for one in person["layers"] if not one["certain"]]
     at_site = sum(1 for one in doubtful if one == ("account", "customer"))
     at_directory = sum(1 for one in doubtful if one == ("account", "directory"))
@@ -221,7 +234,7 @@ def offboarding_outcome(
     wanted the role's switches: deactivate, directory, portal, groups, desks.
     """
     wanted = wanted or {}
-    loops = {"group": read_loop(groups), "desk": read_loop(desks)}
+    tasks = {"group": Places("group", "groups", groups), "desk": Places("desk", "desks", desks)}
     stopped = next((broke(step) for step in (account, portal) if ran(step) and broke(step)), "")
     cut = {"account": Entries(account), "portal": Entries(portal)}
     told = []
@@ -233,19 +246,20 @@ def offboarding_outcome(
             layers.append(_outcome("person", "", LEFT, "not seen, which does not mean gone: %s" % person["why"]))
         layers += _account_layer(person, account, cut["account"], wanted, stopped) + _portal_layer(person, portal, cut["portal"], wanted, stopped)
         for layer, field in PLACES:
-            layers += [_gone_from(person, layer, str(one["name"] if isinstance(one, dict) else one), loops[layer], stopped) for one in person[field]]
-        if wanted.get("groups") == "all" and not person["groups"] and not person["conflict"] and (person["visible"] or person["gone"]):
-            layers.append(_outcome("group", "", CLEAR, "in no group" if person["visible"] else "the site has no account with this id"))
+            if wanted.get(field) == "all":
+                layers += _gone_everywhere(person, layer, tasks[layer], stopped)
+            else:
+                layers += [_gone_from(person, layer, str(name), tasks[layer], stopped) for name in person[field]]
         outcomes = [one["outcome"] for one in layers]
         told.append({
             "email": person["email"] or None, "account_id": person["account_id"] or None, "layers": layers,
             "outcome": LEFT if LEFT in outcomes else KEPT if KEPT in outcomes else CLEAR,
         })
-    outcome = _frame(told, list(reads) + [account, portal] + [one for loop in loops.values() for one in loop.results], foretold)
-    outcome["errors"] = ([stopped] if stopped else []) + _errors_of(loops, told)
+    outcome = _frame(told, list(reads) + [account, portal] + [one for task in tasks.values() for one in task.results], foretold)
+    outcome["errors"] = ([stopped] if stopped else []) + _errors_of(tasks, told)
     outcome["counts"] = {"people": len(told), **{name: sum(1 for person in told if person["outcome"] == name) for name in (CLEAR, KEPT, LEFT)}}
     outcome["kept"] = _grouped(told, lambda one: one["outcome"] == KEPT)
-    outcome["left"] = _grouped(told, lambda one: one["outcome"] == LEFT and not _is_told_as_error(one, loops, stopped))
+    outcome["left"] = _grouped(told, lambda one: one["outcome"] == LEFT and not _is_told_as_error(one, tasks, stopped))
     outcome["summary"] = _offboarding_lines(outcome)
     return outcome
 
@@ -305,12 +319,25 @@ def _portal_layer(person: Person, result: t.Any, found: Entries, wanted: t.Mappi
     return [_outcome("portal", "", LEFT, broke(result)) if broke(result) else _by_action("portal", "", found.of(person["account_id"], person["email"]))]
 
 
-def _gone_from(person: Person, layer: str, name: str, loop: Loop, stopped: str) -> Layer:
-    if name in loop.broken:
-        return _outcome(layer, name, LEFT, loop.broken[name])
-    if name not in loop.found:
+def _gone_from(person: Person, layer: str, name: str, task: Places, stopped: str) -> Layer:
+    if task.stopped or name in task.broken:
+        return _outcome(layer, name, LEFT, task.stopped or task.broken[name])
+    if name not in task.found:
         return _not_run(layer, name, stopped)
-    return _by_action(layer, name, loop.found[name].of(person["account_id"], person["email"]))
+    return _by_action(layer, name, task.found[name].of(person["account_id"], person["email"]))
+
+
+def _gone_everywhere(person: Person, layer: str, task: Places, stopped: str) -> t.List[Layer]:
+    """Out of all places there are: those that the task found, or that there is none."""
+    if person["conflict"] or not (person["visible"] or person["gone"]):
+        return []
+    if person["gone"] and layer == "group":
+        return [_outcome(layer, "", CLEAR, "the site has no account with this id")]
+    if task.stopped:
+        return [_outcome(layer, "", LEFT, task.stopped)]
+    if not task.started:
+        return [_not_run(layer, "", stopped)]
+    return [_by_action(layer, name, entry) for name, entry in task.everywhere(person)] or [_by_action(layer, "", None)]
 
 
 def _offboarding_lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:

@@ -61,29 +61,34 @@ def _only(hits: t.Sequence[Result]) -> t.Optional[Result]:
     return hits[0] if hits else None
 
 
+# How the list form of a membership module spells a place and its people.
+FORMS = {"groups": ("group", "members"), "desks": ("desk", "customers")}
+
+
 def memberships(people: t.Sequence[t.Any], field: str) -> t.List[t.Dict[str, t.Any]]:
     """Turn people into memberships: one entry for each name in the people's lists, sorted by name, with its members in the order of the people.
 
-    A name may be a text, or a dictionary with name and group_id. People with trouble are left out.
+    The entries are what the option groups of jira_group_member and the option desks of jsm_desk_customer take. People with trouble are left out.
     """
+    if field not in FORMS:
+        raise AnsibleFilterError("memberships knows %s, not %r." % (", ".join(sorted(FORMS)), field))
+    noun, members = FORMS[field]
     places: t.Dict[str, t.Dict[str, t.Any]] = {}
     there: t.Set[t.Tuple[str, str, str]] = set()
     for person in people:
         if not isinstance(person, dict):
             raise AnsibleFilterError("memberships takes a list of people, each a dictionary, not %r." % (person,))
-        if person.get("trouble"):
+        if person.get("trouble") or not person.get(field):
             continue
-        member: t.Dict[str, t.Any] = _reference(person)
+        member = _reference(person)
         if person.get("pending"):
             member["pending"] = True
-        for one in person.get(field) or []:
-            named = dict(one) if isinstance(one, dict) else {"name": str(one)}
-            place = places.setdefault(str(named["name"]), dict(named, members=[]))
-            place.update((key, value) for key, value in named.items() if value)
-            key = (str(named["name"]), str(member.get("account_id") or ""), str(member.get("email") or ""))
+        for one in person[field]:
+            name = str(one)
+            key = (name, str(member.get("account_id") or ""), str(member.get("email") or ""))
             if key not in there:
                 there.add(key)
-                place["members"].append(member)
+                places.setdefault(name, {noun: name, members: []})[members].append(member)
     return [places[name] for name in sorted(places)]
 
 
@@ -93,7 +98,8 @@ RECORD = ("user_name", "external_id", "display_name", "given_name", "family_name
 def account_wishes(people: t.Sequence[Person], module: str, pairs: t.Any = None) -> t.List[t.Dict[str, t.Any]]:
     """What to ask an account module for: jsm_customer (customers), scim_user (employees), jira_user_info (everybody given),
     pairs (jira_user_info, too, for employees of whom both e-mail and account_id are given; the registered result is pairs for later calls),
-    and, of people that seen_people returned, deactivate (users of scim_user) and revoke (customers of jsm_customer).
+    and, of people that seen_people returned, deactivate (users of scim_user), revoke (customers of jsm_customer), and everywhere (members of
+    jira_group_member, who have to leave every group, and customers of jsm_desk_customer).
 
     A customer without a display_name is called by given and family name. The user name of a record is the e-mail unless one is given.
     """
@@ -148,8 +154,16 @@ def _record(person: Person) -> t.Dict[str, t.Any]:
     return wish
 
 
-def _reference(person: Person) -> t.Dict[str, t.Any]:
+def _named(person: Person) -> t.Dict[str, t.Any]:
     return {field: person[field] for field in ("email", "account_id") if person.get(field)}
+
+
+def _reference(person: Person) -> t.Dict[str, t.Any]:
+    """Who is meant; with the word of an earlier lookup, where there was one, that e-mail and account are one person's."""
+    told = _named(person)
+    if person.get("email_visible") and len(told) == 2:
+        told.update(visible=True, email_visible=True, account_type=person.get("account_type") or None, active=person.get("active"))
+    return told
 
 
 _WISHES: t.Dict[str, t.Tuple[t.Callable[[Person], bool], t.Callable[[Person], t.Dict[str, t.Any]]]] = {
@@ -159,7 +173,8 @@ _WISHES: t.Dict[str, t.Tuple[t.Callable[[Person], bool], t.Callable[[Person], t.
     "pairs": (_is_pair, _reference),
     "deactivate": (lambda person: bool(person.get("record")), lambda person: {"user_name": person["record"]["user_name"], "active": False}),
     # An account that is gone is asked about too: the module knows whether that is so.
-    "revoke": (lambda person: not person["conflict"] and (person["account_type"] == "customer" or (person["gone"] and not person["record"])), _reference),
+    "everywhere": (lambda person: not person["conflict"] and (person["visible"] or person["gone"]), _reference),
+    "revoke": (lambda person: not person["conflict"] and (person["account_type"] == "customer" or (person["gone"] and not person["record"])), _named),
 }
 
 
@@ -207,6 +222,9 @@ def _by_entry(person: Person, place: str, result: t.Any, entry: t.Optional[Resul
         pending = not account_id or entry["action"] in ("created", "reactivated")
     else:
         pending = not account_id and entry["action"] == "created"
+    # An account that the service made for this very e-mail is his; of others the next task sees for itself.
+    if place == "customer" and entry["action"] == "created" and account_id:
+        person = dict(person, email_visible=True, account_type="customer", active=True)
     # The service says that the account is there, and nobody can see it: only the user can name it.
     unseen = entry.get("visible") is False and not account_id
     return _with(dict(person, account_id=account_id, pending=pending, unseen=unseen), place, entry)
@@ -238,12 +256,11 @@ def _with(person: Person, place: str, entry: Result) -> Person:
 
 def seen_people(
     people: t.Sequence[Person], users: Result, directory: t.Sequence[t.Any] = (), groups: t.Any = "all", desks: t.Any = "named",
-    all_desks: t.Sequence[t.Mapping[str, t.Any]] = (),
 ) -> t.List[Person]:
-    """Leavers, each with what was seen of him before anything is taken away, and with the groups and desks that he has to leave.
+    """Leavers, each with what was seen of him before anything is taken away, and with the groups and desks that he has to leave by name.
 
-    users is the result of jira_user_info for them; directory the results of scim_user_info; groups and desks the role's options;
-    all_desks what jsm_desk_info read. Adds account_type, active, gone (no account of the given id any more), record (of the directory),
+    users is the result of jira_user_info for them; directory the results of scim_user_info; groups and desks the role's options: who leaves all of
+    them leaves none by name. Adds account_type, email_visible, active, gone (no account of the given id any more), record (of the directory),
     user_names (what to ask the directory for), unmatched (an account that should be deactivated and has no record yet) and conflict (why
     it is not sure who is meant: then nothing is taken from him).
     """
@@ -251,7 +268,7 @@ def seen_people(
     if len(lines) != len(people):
         raise AnsibleFilterError("seen_people: jira_user_info answered for %d people and not for %d." % (len(lines), len(people)))
     records = Records([record for result in directory if ran(result) for record in result.get("users") or []])
-    return [_seen(person, line, records, groups, desks, all_desks) for person, line in zip(people, lines)]
+    return [_seen(person, line, records, groups, desks) for person, line in zip(people, lines)]
 
 
 class Records:
@@ -301,13 +318,12 @@ class Records:
         return found[0], ""
 
 
-def _seen(
-    person: Person, line: Result, records: Records, groups: t.Any, desks: t.Any, all_desks: t.Sequence[t.Mapping[str, t.Any]],
-) -> Person:
+def _seen(person: Person, line: Result, records: Records, groups: t.Any, desks: t.Any) -> Person:
     visible = bool(line.get("visible"))
     stranger = _stranger(person, line)
     seen = dict(person, account_id=line.get("account_id") or person["account_id"], visible=visible, why="" if visible else str(line.get("reason")))
     seen.update(email=person["email"] or line.get("email") or "", active=line.get("active"), account_type=line.get("account_type") or "")
+    seen["email_visible"] = bool(visible and line.get("email_visible") and not stranger)
     seen["gone"] = not visible and bool(person["account_id"]) and not stranger
     emails = list(dict.fromkeys(fold(str(one)) for one in (person["email"], line.get("email")) if one))
     is_customer = seen["account_type"] == "customer"
@@ -323,22 +339,10 @@ def _seen(
     seen["unmatched"] = not is_customer and not stranger and seen["active"] is not False and record is None
     if seen["conflict"]:
         return dict(seen, groups=[], desks=[])
-    if groups == "all":
-        shown = [dict(one) for one in line.get("groups") or []]
-        names = [one["name"] for one in shown]
-        seen["groups"] = shown + [one for one in person["groups"] if one not in names and not is_customer]
-    else:
-        seen["groups"] = [] if groups == "none" or is_customer else list(dict.fromkeys([str(one) for one in groups] + person["groups"]))
+    seen["groups"] = [] if groups in ("all", "none") or is_customer else list(dict.fromkeys([str(one) for one in groups] + person["groups"]))
     listed = [str(one) for one in desks] if isinstance(desks, (list, tuple)) else []
-    named = [] if desks == "none" else [_desk(one, all_desks) for one in person["desks"] + listed]
-    seen["desks"] = list(dict.fromkeys([str(desk["key"]) for desk in all_desks] + named if desks == "all" else named))
+    seen["desks"] = [] if desks in ("all", "none") else list(dict.fromkeys(person["desks"] + listed))
     return seen
-
-
-def _desk(name: str, all_desks: t.Sequence[t.Mapping[str, t.Any]]) -> str:
-    """One spelling for a desk that is known by id, key and name, so that it is not read twice."""
-    same = [desk for desk in all_desks if name in (str(desk["id"]), desk["key"], desk["name"])]
-    return str(same[0]["key"]) if len(same) == 1 else name
 
 
 class FilterModule:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ._api import organization, scim
+from ._errors import UnexpectedAnswer
 from ._plan.wishes import Account, fold
 
 
@@ -24,6 +25,15 @@ def scim_records(client: t.Any, wanted: t.Sequence[t.Tuple[str, str]]) -> t.List
         return all_records(client, records, total)
     answers = client.all_of(lambda one: client.all_items(scim.users_where(*one), scim.next_page), wanted)
     return [record for answer in answers for record in answer]
+
+
+def whole_directory(client: t.Any) -> t.List[t.Dict[str, t.Any]]:
+    """Every record of the directory, each once. Raises C(UnexpectedAnswer) when it cannot be read as a whole: whoever is missing would else count as gone."""
+    first, dummy_following, total = client.first_page(scim.users(), scim.next_page, "totalResults")
+    records = all_records(client, first, total)
+    if len({str(one["id"]) for one in records}) != len(records):
+        raise UnexpectedAnswer("The directory changed while its records were read: some came twice, so others may be missing. Nothing was done; run it again.")
+    return records
 
 
 def all_records(client: t.Any, first: t.List[t.Dict[str, t.Any]], total: int) -> t.List[t.Dict[str, t.Any]]:

@@ -10,58 +10,80 @@ import typing as t
 from ._api import jira, organization
 from ._errors import PlanError
 from ._http.message import ORGANIZATION
-from ._plan.wishes import Account, Person
+from ._pairs import with_emails
+from ._plan.places import Place
+from ._plan.wishes import FOUND, Account, Person
 
 
-class Group(t.NamedTuple):
-    """A group. C(identity_provider) is yes, no or unknown: whether one owns it, as far as can be seen."""
-
-    id: str
-    name: str
-    identity_provider: str = "unknown"
-
-    @property
-    def owner(self) -> str:
-        """Why its members are not changed here; "" if they may be."""
-        if self.identity_provider != "yes":
-            return ""
-        return "group %s is synced from an identity provider, which would undo the change: change it there, or with the SCIM directory" % self.name
-
-    def told(self) -> t.Dict[str, str]:
-        """As results show it."""
-        return {"name": self.name, "group_id": self.id, "identity_provider": self.identity_provider}
+NAMES_A_CALL = 20      # of group/bulk and of the picker's one call for all: names are long, and so would the address be
 
 
-def find_group(client: t.Any, name: t.Optional[str], group_id: t.Optional[str], org_id: t.Optional[str]) -> Group:
-    """A group by exact name (case counts) or by id, with its owner.
+def find_groups(client: t.Any, wanted: t.Sequence[t.Tuple[t.Optional[str], t.Optional[str]]], org_id: t.Optional[str]) -> t.List[t.Any]:
+    """For each (name, id), one of them None: the group as a C(Place) with its owner, or the C(PlanError) that says why there is none. Case counts."""
+    seen = groups_shown(client, [name for name, dummy_id in wanted if name], [group_id for name, group_id in wanted if not name and group_id])
+    found: t.List[t.Any] = []
+    for name, group_id in wanted:
+        try:
+            found.append(the_one(seen, name, group_id))
+        except PlanError as error:
+            found.append(error)
+    owners = owners_of(client, list(dict.fromkeys(pair for pair in found if not isinstance(pair, PlanError))), org_id)
+    return [pair if isinstance(pair, PlanError) else group_place(pair[0], pair[1], owners.get(pair[0], "unknown")) for pair in found]
 
-    Raises C(PlanError) when there is none.
-    """
+
+def groups_shown(client: t.Any, names: t.Sequence[str], ids: t.Sequence[str]) -> t.List[t.Dict[str, t.Any]]:
+    """The groups {name, groupId} that have any of these names or ids; the blank ones are not asked for."""
+    calls = [jira.groups(group_name=some) for some in _slices([one.strip() for one in names if one.strip()])]
+    calls += [jira.groups(group_id=some) for some in _slices([one.strip() for one in ids if one.strip()])]
+    return [one for page in client.all_of(lambda call: client.all_items(call, jira.next_page), calls) for one in page]
+
+
+def _slices(things: t.Sequence[str]) -> t.List[t.List[str]]:
+    once = list(dict.fromkeys(things))
+    return [once[start:start + NAMES_A_CALL] for start in range(0, len(once), NAMES_A_CALL)]
+
+
+def the_one(seen: t.Sequence[t.Mapping[str, t.Any]], name: t.Optional[str], group_id: t.Optional[str]) -> t.Tuple[str, str]:
+    """(id, name) of the one of these groups {groupId, name} that has this name or this id. Raises C(PlanError) when there is none, or more than one."""
     wanted = (name or group_id or "").strip()
     if not wanted:
         raise PlanError("The group has an empty name.")
-    found = client.all_items(jira.groups(group_name=wanted) if name else jira.groups(group_id=wanted), jira.next_page)
-    same = [one for one in found if one.get("name" if name else "groupId") == wanted]
+    same = {str(one["groupId"]): str(one["name"]) for one in seen if one.get("name" if name else "groupId") == wanted}
     if not same:
-        near = sorted(str(one.get("name")) for one in found)
+        near = sorted({str(one.get("name")) for one in seen if str(one.get("name")).casefold() == wanted.casefold()})
         raise PlanError("There is no group %s %r that the calling account can see.%s" % (
             "called" if name else "with id", wanted, " Did you mean %s?" % ", ".join(near) if near else " Names are exact, case counts."))
-    if len({one["groupId"] for one in same}) > 1:
-        raise PlanError("%d groups are called %r: %s. Give group_id." % (len(same), wanted, ", ".join(one["groupId"] for one in same)))
-    return _with_owner(client, Group(str(same[0]["groupId"]), str(same[0]["name"])), org_id)
+    if len(same) > 1:
+        raise PlanError("%d groups are called %r: %s. Give group_id." % (len(same), wanted, ", ".join(same)))
+    return next(iter(same.items()))
 
 
-def _with_owner(client: t.Any, group: Group, org_id: t.Optional[str]) -> Group:
-    """Whether an identity provider owns the group: the organization knows best, else the picker says so of the same id."""
-    if client.has(ORGANIZATION) and org_id:
-        for one in client.all_items(organization.groups_by_name(org_id, [group.name]), organization.next_page):
-            if one.get("name") == group.name:
-                synced = bool(one.get("externalSynced")) or one.get("managedBy") in ("EXTERNAL", "external")
-                return group._replace(identity_provider="yes" if synced else "no")
-    for one in client.read(jira.picker(group.name), jira.picked):
-        if one.get("groupId") == group.id and one.get("managedBy"):
-            return group._replace(identity_provider="yes" if one["managedBy"] == "EXTERNAL" else "no")
-    return group
+def group_place(group_id: str, name: str, provider: str = "unknown") -> Place:
+    """A group as a place. C(provider) is yes, no or unknown: whether an identity provider owns it, as far as can be seen."""
+    words = "group %s is synced from an identity provider, which would undo the change: change it there, or with the SCIM directory" % name
+    return Place(group_id, name, "group %s" % name, {"name": name, "group_id": group_id, "identity_provider": provider}, words if provider == "yes" else "")
+
+
+def owners_of(client: t.Any, groups: t.Sequence[t.Tuple[str, str]], org_id: t.Optional[str]) -> t.Dict[str, str]:
+    """By id, of (id, name): whether an identity provider owns the group: the organization knows best, else the picker says so of the same id."""
+    owners: t.Dict[str, str] = {}
+    if client.has(ORGANIZATION) and org_id and groups:
+        calls = [organization.groups_by_name(org_id, some) for some in _slices([name for dummy_id, name in groups])]
+        shown = {one.get("name"): one for page in client.all_of(lambda call: client.all_items(call, organization.next_page), calls) for one in page}
+        for group_id, name in groups:
+            if name in shown:
+                synced = bool(shown[name].get("externalSynced")) or shown[name].get("managedBy") in ("EXTERNAL", "external")
+                owners[group_id] = "yes" if synced else "no"
+    # The picker has no pages, and shows as many as it likes: one call may show them all, and whom it does not show is asked for by name.
+    for texts in ([""], None):
+        rest = [name for group_id, name in groups if group_id not in owners]
+        if not rest or (texts and len(rest) == 1):
+            continue
+        for page in client.all_of(lambda text: client.read(jira.picker(text), jira.picked), texts or rest):
+            for one in page:
+                if one.get("managedBy"):
+                    owners.setdefault(str(one.get("groupId")), "yes" if one["managedBy"] == "EXTERNAL" else "no")
+    return owners
 
 
 def members_of(client: t.Any, group_id: str, most_pages: t.Optional[int] = None) -> t.Tuple[t.Dict[str, Account], bool]:
@@ -81,14 +103,40 @@ def members_of(client: t.Any, group_id: str, most_pages: t.Optional[int] = None)
     return {one.account_id: one for one in everybody}, True
 
 
-def memberships(client: t.Any, group_id: str, people: t.Sequence[Person], with_email: bool = False) -> t.Dict[str, Account]:
-    """Those of C(people) (found ones) who are members, asked one by one. C(with_email) reads their e-mails, too, where they are not known."""
-    ids = [person.account_id for person in people]
-    groups = client.read_all([jira.groups_of(account_id) for account_id in ids], jira.listed)
-    inside = [person for person, of_person in zip(people, groups) if any(one.get("groupId") == group_id for one in of_person or [])]
-    have = {person.account_id: person.account or Account(person.account_id, person.email) for person in inside}
+def memberships(client: t.Any, places: t.Sequence[t.Tuple[Place, t.Sequence[Person]]], with_email: bool = False) -> t.Dict[str, t.Dict[str, Account]]:
+    """By id of the group: those of its people (found ones) who are members. Everybody is asked once for his groups, however many of them it is about.
+
+    C(with_email) reads their e-mails, too, where they are not known.
+    """
+    ids = list(dict.fromkeys(person.account_id for dummy_place, people in places for person in people))
+    inside = groups_by_person(client, ids)
+    have = {
+        place.id: {person.account_id: person.account or Account(person.account_id, person.email) for person in people if place.id in inside[person.account_id]}
+        for place, people in places
+    }
+    return with_emails(client, have) if with_email else have
+
+
+def groups_by_person(client: t.Any, account_ids: t.Sequence[str]) -> t.Dict[str, t.Dict[str, str]]:
+    """By account id: the person's groups, {id: name}. Nobody with that id, no groups."""
+    answers = client.read_all([jira.groups_of(one) for one in account_ids], jira.listed)
+    return {one: {str(group["groupId"]): str(group["name"]) for group in groups or [] if group.get("groupId")} for one, groups in zip(account_ids, answers)}
+
+
+def every_group(
+    client: t.Any, people: t.Sequence[Person], org_id: t.Optional[str], with_email: bool = False
+) -> t.List[t.Tuple[Place, t.List[Person], t.Dict[str, Account]]]:
+    """Every group that any of the people (found ones) is in, with those of them who are. Portal-only customers can be in none and are not asked."""
+    asked = [person for person in people if person.verdict == FOUND and not (person.account and person.account.kind == "customer")]
+    inside = groups_by_person(client, list(dict.fromkeys(person.account_id for person in asked)))
+    names = {group_id: name for groups in inside.values() for group_id, name in groups.items()}
+    owners = owners_of(client, list(names.items()), org_id)
+    rows = []
+    for group_id, name in sorted(names.items(), key=lambda pair: (pair[1], pair[0])):
+        some = [person for person in asked if group_id in inside[person.account_id]]
+        have = {person.account_id: person.account or Account(person.account_id, person.email) for person in some}
+        rows.append((group_place(group_id, name, owners.get(group_id, "unknown")), some, have))
     if with_email:
-        blank = [account_id for account_id, account in have.items() if not account.email]
-        for account_id, account in zip(blank, client.read_all([jira.user(one) for one in blank], jira.account)):
-            have[account_id] = account or have[account_id]
-    return have
+        told = with_emails(client, {place.id: have for place, some, have in rows})
+        rows = [(place, some, told[place.id]) for place, some, have in rows]
+    return rows

@@ -17,15 +17,14 @@ def check_pairs(client: t.Any, people: t.Sequence[Person], found: t.List[Person]
     """Where a wish gives an e-mail and an account id, they must be one person's as far as that can be seen: a list whose columns slipped by a row
     would else give, or take, everybody's access to his neighbour."""
     places = [place for place, person in enumerate(people) if person.email and person.account_id and found[place].verdict == FOUND]
-    seen = {account.account_id: account for account in known}
-    seen.update((found[place].account_id, account) for place, account in ((place, found[place].account) for place in places) if account)
+    seen = {account.account_id: account for account in (found[place].account for place in places) if account}
+    wanted = {found[place].account_id for place in places}
+    # a list that was read just now knows better than what was seen before, as far as it shows an e-mail
+    seen.update((account.account_id, account) for account in known if account.account_id in wanted and (account.email or account.account_id not in seen))
     unseen = [found[place].account_id for place in places if found[place].account_id not in seen]
     if unseen and client.has(SITE):
-        size = jira.IDS_A_CALL
-        calls = [jira.users_by_id(unseen[start:start + size]) for start in range(0, len(unseen), size)]
         try:
-            pages = client.all_of(lambda call: client.all_items(call, jira.next_page), calls)
-            seen.update((one.account_id, one) for users in pages for one in jira.accounts(users))
+            seen.update(accounts_by_id(client, unseen))
         except NotAllowed:
             pass   # the caller may not look people up; then the id is followed, as it is for those whose e-mail is hidden
     for place in places:
@@ -35,4 +34,19 @@ def check_pairs(client: t.Any, people: t.Sequence[Person], found: t.List[Person]
                 account.account_id, account.email)
             found[place] = person._replace(verdict=AMBIGUOUS, account=None, account_id="", reason=reason)
         elif account is not None and person.account is None:
-            found[place] = person._replace(account=account)
+            found[place] = person._replace(account=account, on_site=True)
+
+
+def accounts_by_id(client: t.Any, account_ids: t.Sequence[str]) -> t.Dict[str, Account]:
+    """The accounts of the site with these ids, many a call; who is not there is left out."""
+    size = jira.IDS_A_CALL
+    calls = [jira.users_by_id(account_ids[start:start + size]) for start in range(0, len(account_ids), size)]
+    pages = client.all_of(lambda call: client.all_items(call, jira.next_page), calls)
+    return {one.account_id: one for users in pages for one in jira.accounts(users)}
+
+
+def with_emails(client: t.Any, have: t.Mapping[str, t.Mapping[str, Account]]) -> t.Dict[str, t.Dict[str, Account]]:
+    """The same accounts by place, those without an e-mail looked up."""
+    blank = list(dict.fromkeys(one for members in have.values() for one, account in members.items() if not account.email))
+    seen = accounts_by_id(client, blank)
+    return {place: {one: seen.get(one, account) for one, account in members.items()} for place, members in have.items()}

@@ -86,7 +86,7 @@ def _look_up(
         _adopt(found, hits, on_site=False)
     missing = _missing(found)
     if missing and client.has(SITE):
-        everybody = _scan(client, len(missing) // SCAN_SHARE) if len(missing) >= MANY else None
+        everybody = scan(client, len(missing) // SCAN_SHARE) if len(missing) >= MANY else None
         if everybody is not None:
             # as a search would: an active account is who is meant, whatever inactive one has his e-mail, too
             for seen in (True, False) if leavers or arbitrated else (True,):
@@ -95,9 +95,10 @@ def _look_up(
         hidden = {} if everybody is not None and arbitrated else _search(client, _missing(found), hits)
         _adopt(found, hits)
         if leavers and everybody is None and _missing(found):
-            _note(hits, _scan(client) or ())
+            _note(hits, scan(client) or ())
             _adopt(found, hits)
-        _conclude(client, found, hidden, bool(params.get("accept_hidden_match")))
+        # what shows anybody was not emptied for want of the right to browse
+        _conclude(client, found, hidden, bool(params.get("accept_hidden_match")), sighted=bool(everybody) or any(hidden.values()))
     for place, person in enumerate(found):
         if not person.verdict:
             found[place] = person._replace(
@@ -126,14 +127,14 @@ def _adopt(found: t.List[Person], hits: t.Mapping[str, t.Mapping[str, Account]],
         accounts = sorted(hits.get(fold(person.email), {}).values())
         if len(accounts) == 1:
             verdict = FOUND if on_site or not person.pending else PENDING
-            found[place] = person._replace(verdict=verdict, account=accounts[0], account_id=accounts[0].account_id)
+            found[place] = person._replace(verdict=verdict, account=accounts[0], account_id=accounts[0].account_id, on_site=on_site)
         elif accounts:
             ids = ", ".join("%s (%s)" % (one.account_id, one.kind or one.name) for one in accounts)
             reason = "several accounts have this e-mail: %s. Give the account_id of the one that is meant." % ids
             found[place] = person._replace(verdict=AMBIGUOUS, reason=reason)
 
 
-def _scan(client: t.Any, most_pages: t.Optional[int] = None) -> t.Optional[t.List[Account]]:
+def scan(client: t.Any, most_pages: t.Optional[int] = None) -> t.Optional[t.List[Account]]:
     """All users of the site, inactive ones too. With C(most_pages) it is only a short cut, and may be refused; None then.
 
     Part of the list is of no use: only the whole of it shows that an e-mail has one account.
@@ -165,15 +166,15 @@ def _search(client: t.Any, emails: t.List[str], hits: t.Dict[str, t.Dict[str, Ac
     return hidden
 
 
-def _conclude(client: t.Any, found: t.List[Person], hidden: t.Mapping[str, t.List[Account]], accept: bool) -> None:
+def _conclude(client: t.Any, found: t.List[Person], hidden: t.Mapping[str, t.List[Account]], accept: bool, sighted: bool) -> None:
     """Tell not visible from absent for those whom nothing found."""
-    blind = None
+    blind = False if sighted else None
     for place, person in enumerate(found):
         if person.verdict not in ("", PENDING) or person.account_id or not person.email:
             continue
         unseen = hidden.get(fold(person.email), [])
         if accept and len(unseen) == 1:
-            found[place] = person._replace(verdict=FOUND, account=unseen[0], account_id=unseen[0].account_id, hidden=True)
+            found[place] = person._replace(verdict=FOUND, account=unseen[0], account_id=unseen[0].account_id, hidden=True, on_site=True)
             continue
         if person.pending:
             found[place] = person._replace(verdict=PENDING)
@@ -207,7 +208,7 @@ def _see_pending(client: t.Any, found: t.List[Person]) -> None:
         return
     for place, account in zip(places, client.read_all([jira.user(found[place].account_id) for place in places], jira.account)):
         if account:
-            found[place] = found[place]._replace(verdict=FOUND, account=account)
+            found[place] = found[place]._replace(verdict=FOUND, account=account, on_site=True)
 
 
 def caller_of(client: t.Any) -> str:

@@ -200,7 +200,8 @@ failure:
 import typing as t
 
 from ..module_utils._api import jira
-from ..module_utils._groups import find_group, members_of
+from ..module_utils._errors import AtlassianError
+from ..module_utils._groups import find_groups, members_of
 from ..module_utils._http.message import SITE
 from ..module_utils._run import run_info
 
@@ -215,7 +216,10 @@ def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """The groups asked for, or all of them."""
     if params["groups"] is not None or params["group_ids"] is not None:
         wanted = [(name, None) for name in params["groups"] or []] + [(None, one) for one in params["group_ids"] or []]
-        groups: t.List[t.Dict[str, t.Any]] = [dict(find_group(client, name, group_id, params.get("org_id")).told()) for name, group_id in wanted]
+        found = find_groups(client, wanted, params.get("org_id"))
+        for missing in [one for one in found if isinstance(one, AtlassianError)]:
+            raise missing
+        groups: t.List[t.Dict[str, t.Any]] = [dict(one.told) for one in found]
     else:
         groups = [{"name": one["name"], "group_id": one["groupId"]} for one in client.all_items(jira.groups(), jira.next_page)]
     if params["members"]:

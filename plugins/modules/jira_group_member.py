@@ -11,7 +11,7 @@ module: jira_group_member
 short_description: Who is a member of a Jira group
 version_added: "0.1.0"
 description:
-  - Adds people to one group of a Jira site, removes them, or makes the group exactly what it should be. On Atlassian Cloud it is groups that give
+  - Adds people to a group of a Jira site or to many, removes them, or makes the groups exactly what they should be. On Atlassian Cloud it is groups that give
     access to products, and so use up licences.
   - Inactive members are seen, too, so that O(state=exact) does not leave deactivated people in a group.
   - A group that an identity provider owns is not changed here, because the provider would undo it. Everybody who would be added or removed is V(failed)
@@ -22,7 +22,7 @@ description:
     somebody who is not found is V(unchanged) only if the whole group was read and every member shows an e-mail.
     Otherwise the person is V(unknown), and may be one of those who hide theirs.
   - With O(state=exact), additions come first. Nobody at all is removed when anybody in the list was not found or could not be added.
-  - Exactly one of O(group) and O(group_id) is required.
+  - Exactly one of O(group), O(group_id), O(groups) and O(everywhere) is required.
 options:
   group:
     description:
@@ -42,13 +42,46 @@ options:
         the e-mail of the account is visible; otherwise the person is V(failed). Other keys are refused.
       - A line of RV(people) of an earlier task of this collection is taken as it is; whoever that task created, or would create in check mode,
         counts as pending where that matters.
+      - So is a line of RV(lifecycle.atlassian.jira_user_info#module:users). Where it shows an e-mail of the account, the two are not looked up again.
       - C(pending=true) says that an earlier task creates this person. Check mode then foretells V(added) for somebody who does not exist yet,
         and a real run waits up to O(wait) seconds for the person to appear.
       - The same person named twice counts once.
       - An empty list does nothing with O(state=present) and O(state=absent). With O(state=exact) see O(allow_empty).
+      - Required, unless O(groups) is given.
     type: list
     elements: raw
-    required: true
+  groups:
+    description:
+      - Many groups in one task, each with its members. Everybody is looked up once, and the groups are read and written side by side.
+      - Each of them is planned as if it were a task of its own, with the guards O(max_removals), O(protected) and O(allow_empty). But when a guard of one
+        says no, nothing is written to any of them.
+      - A group that is not found or cannot be read fails its own people only, with RV(people[].reason). See RV(groups[].failed).
+      - All additions, to all groups, come before the first removal. With O(state=exact), a failed addition withholds the removals of the same group only.
+      - A group that is named twice, by whatever name, is one, with the people of both entries.
+      - Exactly one of O(group), O(group_id), O(groups) and O(everywhere) is required.
+    type: list
+    elements: dict
+    suboptions:
+      group:
+        description:
+          - Name of the group, as in O(group). Exactly one of it and O(groups[].group_id) is required.
+        type: str
+      group_id:
+        description:
+          - ID of the group.
+        type: str
+      members:
+        description:
+          - The people, as in O(members).
+        type: list
+        elements: raw
+        required: true
+  everywhere:
+    description:
+      - With V(true), O(members) are taken out of every group they are in. It needs O(state=absent).
+      - Their groups are asked for person by person, one request each. Portal-only customers can be in no group and are not asked.
+      - Whoever is in no group gets one entry with RV(people[].group) V(null).
+    type: bool
   state:
     description:
       - V(present) adds the people and leaves all others alone.
@@ -115,6 +148,24 @@ EXAMPLES = r"""
     group_id: 22222222-aaaa-4321-9999-000000000002
     members:
       - erika.mustermann@corp.example.com
+
+- name: Many groups in one task
+  lifecycle.atlassian.jira_group_member:
+    groups:
+      - group: jira-software-users
+        members:
+          - erika.mustermann@corp.example.com
+          - guest@partner.example.org
+      - group_id: 22222222-aaaa-4321-9999-000000000002
+        members:
+          - erika.mustermann@corp.example.com
+
+- name: This person is in no group any more
+  lifecycle.atlassian.jira_group_member:
+    everywhere: true
+    members:
+      - guest@partner.example.org
+    state: absent
 
 - name: A group whose name looks like a number
   lifecycle.atlassian.jira_group_member:
@@ -200,6 +251,16 @@ people:
       returned: with O(state=exact), for members who are not in the list and whose e-mail is not visible
       type: str
       sample: Heidi Hidden
+    group:
+      description: Name of the group that the entry is about, or how O(groups) names it when it was not found. V(null) when the entry is about none.
+      returned: with O(groups) and with O(everywhere=true)
+      type: str
+      sample: Support
+    group_id:
+      description: ID of that group. V(null) when it was not found.
+      returned: with O(groups) and with O(everywhere=true)
+      type: str
+      sample: "22222222-aaaa-4321-9999-000000000002"
   sample:
     - email: erika.mustermann@corp.example.com
       account_id: "712020:00000000-aaaa-4000-8000-000000000006"
@@ -227,7 +288,7 @@ summary:
 group:
   description:
     - The group that was meant.
-  returned: success, and when people failed
+  returned: success, and when people failed, with O(group) or O(group_id)
   type: dict
   contains:
     name:
@@ -246,6 +307,49 @@ group:
       type: str
       sample: "no"
   sample: {name: jira-software-users, group_id: 6e87dc72-4f1f-421f-9382-2fee8b652487, identity_provider: "no"}
+groups:
+  description:
+    - The groups that were meant, in the order of O(groups); with O(everywhere=true) those that there are for these people.
+  returned: success, and when people failed, with O(groups) and with O(everywhere=true)
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: Name of the group, or how the task names it when it was not found.
+      returned: always
+      type: str
+      sample: Support
+    group_id:
+      description: ID of the group.
+      returned: when the group was found
+      type: str
+      sample: 22222222-aaaa-4321-9999-000000000002
+    identity_provider:
+      description: Whether an identity provider owns the group, as far as it can be seen. V(yes), V(no) or V(unknown).
+      returned: when the group was found
+      type: str
+      sample: "no"
+    asked:
+      description: How the task names it, in every way it does.
+      returned: always
+      type: list
+      elements: str
+      sample: ["Support"]
+    failed:
+      description: Whether it could not be found or read. The people of it are V(failed) then, and the task fails at its end unless O(ignore_failures=true).
+      returned: always
+      type: bool
+      sample: false
+    reason:
+      description: Why, in words.
+      returned: when RV(groups[].failed=true)
+      type: str
+      sample: There is no group called 'Suport' that the calling account can see. Names are exact, case counts.
+    failure:
+      description: What the service answered, as in RV(failure).
+      returned: when a request was refused, or got no answer
+      type: dict
+      sample: {status: 403, code: null, trace: 5b8c1f6c0d5d4f0f, method: GET, path: /rest/api/3/group/member}
 diff:
   description:
     - Who comes and who goes.
@@ -348,63 +452,20 @@ import typing as t
 
 from ..module_utils._api import jira
 from ..module_utils._errors import ApiError, AtlassianError
-from ..module_utils._groups import Group, find_group, members_of, memberships
-from ..module_utils._http.message import SITE
-from ..module_utils._people import PENDING_SPEC as PEOPLE
-from ..module_utils._people import caller_of, find_people
-from ..module_utils._plan import guards, plan, wishes
-from ..module_utils._plan.members import Members, plan_members
-from ..module_utils._plan.plan import Answer, Call, Plan, Resource, Step
+from ..module_utils._groups import every_group, find_groups, members_of, memberships
+from ..module_utils._http.message import Request
+from ..module_utils._membership import Membership, resource
+from ..module_utils._plan import plan
+from ..module_utils._plan.places import Place
+from ..module_utils._plan.plan import Answer, Step
 from ..module_utils._run import run
-
-SPEC = dict(
-    PEOPLE,
-    **guards.EXACT_SPEC,
-    group={"type": "str"},
-    group_id={"type": "str"},
-    members={"type": "list", "elements": "raw", "required": True},
-    state={"type": "str", "choices": ["present", "absent", "exact"], "default": "present"},
-)
-RULES = {"required_one_of": [("group", "group_id")], "mutually_exclusive": [("group", "group_id")]}
 
 ALREADY = {plan.ADDED: "already a member of", plan.REMOVED: "not a member of"}
 
 
-class Scene(t.NamedTuple):
-    """The group, its members, who is meant, who is asking."""
-
-    group: Group
-    seen: Members
-    people: t.List[wishes.Person]
-    caller: str
-
-
-def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
-    """Find the group, then its members: by the list or person by person, whichever takes fewer calls."""
-    people = wishes.read_wishes(params["members"])
-    group = find_group(client, params.get("group"), params.get("group_id"), params.get("org_id"))
-    leaving = params["state"] == "absent"
-    # one search and one question a person is the other road; a percentage can only be taken of the whole list
-    list_needed = params["state"] == "exact" or "%" in str(params.get("max_removals") or "")
-    have, whole = members_of(client, group.id, None if list_needed else 2 * len(people))
-    people = find_people(client, people, params, have.values(), leavers=leaving)
-    if not whole and leaving and any(one.verdict != wishes.FOUND for one in people):
-        have, whole = members_of(client, group.id)   # only the whole list shows that nobody of that e-mail is in it
-    if not whole:
-        found = [one for one in people if one.verdict == wishes.FOUND]
-        have = memberships(client, group.id, found, with_email=leaving and bool(params.get("protected")))
-    return Scene(group, Members("group %s" % group.name, have, whole, group.owner), people, caller_of(client))
-
-
-def plan_group(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
-    """Set algebra with guards."""
-    return plan_members(params["state"], scene.people, scene.seen, guards.read_guards(params, scene.caller))
-
-
-def say(scene: Scene, steps: t.Sequence[Step], answers: t.Mapping[str, Answer]) -> t.List[Call]:
+def say(place: Place, done: str, account_ids: t.List[str]) -> Request:
     """One call a person: the platform has no batch."""
-    build = jira.add_member if steps[0].done == plan.ADDED else jira.remove_member
-    return [Call((step,), build(scene.group.id, step.facts["account_id"])) for step in steps]
+    return (jira.add_member if done == plan.ADDED else jira.remove_member)(place.id, account_ids[0])
 
 
 def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
@@ -415,14 +476,18 @@ def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
     return None
 
 
-def sum_up(scene: Scene) -> t.Dict[str, t.Any]:
-    """Which group it was, and whose it is as far as that can be seen."""
-    return {"group": scene.group.told()}
+GROUPS = Membership(
+    noun="group", many="groups", people="members",
+    which={"group": {"type": "str"}, "group_id": {"type": "str"}}, ways=(("group",), ("group_id",)), again=lambda place: {"group_id": place.id},
+    find=lambda client, params, wanted: find_groups(client, [(one.get("group"), one.get("group_id")) for one in wanted], params.get("org_id")),
+    read=lambda client, place, most: members_of(client, place.id, most), say=say, ask=memberships, explain=explain,
+    everywhere=lambda client, params, people: every_group(client, people, params.get("org_id"), bool(params.get("protected"))),
+)
 
 
 def main() -> None:
     """Run it."""
-    run(Resource(SPEC, (SITE,), "members", look, plan_group, say, explain=explain, sum_up=sum_up, rules=RULES))
+    run(resource(GROUPS))
 
 
 if __name__ == "__main__":

@@ -55,7 +55,8 @@ notes:
   - Classic scopes - C(read:jira-user), C(read:jira-work).
   - Granular scopes - C(read:user:jira), C(read:user.property:jira), C(read:group:jira),
     C(read:application-role:jira), C(read:avatar:jira), C(read:permission:jira).
-  - Costs one request per person, and one more for each e-mail. All user searches of a site share one rate limit, so give account IDs where you have them.
+  - Costs a request for each e-mail, or from 50 people on one for every 1,000 users of the site, and one for every 50 account IDs;
+    with O(application_roles=true) one more per person. All user searches of a site share one rate limit, so give account IDs where you have them.
 seealso:
   - module: lifecycle.atlassian.jira_group_info
   - module: lifecycle.atlassian.jira_group_member
@@ -255,6 +256,7 @@ import typing as t
 
 from ..module_utils._api import jira
 from ..module_utils._http.message import SITE
+from ..module_utils._pairs import accounts_by_id
 from ..module_utils._people import SPEC as PEOPLE
 from ..module_utils._people import find_people
 from ..module_utils._plan import wishes
@@ -273,30 +275,40 @@ SPEC = dict(
 def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """One line for each person asked for, in their order; then those that the query found."""
     people = find_people(client, wishes.read_wishes(params["users"] or [], option="users"), dict(params, wait=None), leavers=params["inactive"])
-    ids = [person.account_id for person in people if person.account_id]
     if params.get("query"):
-        more = [jira.account(user).account_id for user in client.all_items(jira.users_named(params["query"]), jira.next_array)]
-        known = set(ids)
-        people += [wishes.Person(one, account_id=one, verdict=wishes.FOUND) for one in more if one not in known]
-        ids += [one for one in more if one not in known]
-    expand = "applicationRoles" if params["application_roles"] else ""
-    users = dict(zip(ids, client.read_all([jira.user(one, expand) for one in ids], dict)))
+        more = [jira.account(user) for user in client.all_items(jira.users_named(params["query"]), jira.next_array)]
+        known = {person.account_id for person in people}
+        people += [
+            wishes.Person(one.account_id, account_id=one.account_id, verdict=wishes.FOUND, account=one, on_site=True)
+            for one in {one.account_id: one for one in more}.values() if one.account_id not in known
+        ]
+    ids = list(dict.fromkeys(person.account_id for person in people if person.account_id))
+    roles = dict(zip(ids, client.read_all([jira.user(one, "applicationRoles") for one in ids], dict))) if params["application_roles"] else {}
+    accounts = {one: jira.account(user) for one, user in roles.items() if user} if params["application_roles"] else _accounts(client, people, ids)
     groups = dict(zip(ids, client.read_all([jira.groups_of(one) for one in ids], jira.listed))) if params["groups"] else {}
-    return {"users": [_line(person, users.get(person.account_id), groups.get(person.account_id), params) for person in people]}
+    return {"users": [_line(person, accounts.get(person.account_id), groups.get(person.account_id), roles.get(person.account_id)) for person in people]}
 
 
-def _line(person: wishes.Person, user: t.Any, groups: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
-    if not user:
+def _accounts(client: t.Any, people: t.Sequence[wishes.Person], ids: t.Sequence[str]) -> t.Dict[str, wishes.Account]:
+    """The accounts as the site shows them: those it has shown already as they are, the others many a call, and one by one whom that leaves out."""
+    told = {person.account_id: person.account for person in people if person.on_site and person.account}
+    told.update(accounts_by_id(client, [one for one in ids if one not in told]))
+    missing = [one for one in ids if one not in told]
+    told.update((one, account) for one, account in zip(missing, client.read_all([jira.user(one) for one in missing], jira.account)) if account)
+    return told
+
+
+def _line(person: wishes.Person, account: t.Optional[wishes.Account], groups: t.Any, user: t.Any) -> t.Dict[str, t.Any]:
+    if account is None:
         reason = person.reason if not person.account_id else "no account with this id is visible on the site"
         return {"email": person.email or None, "account_id": person.account_id or None, "visible": False, "reason": reason}
-    account = jira.account(user)
     line: t.Dict[str, t.Any] = {
         "email": account.email or person.email or None, "account_id": account.account_id, "visible": True, "display_name": account.name or None,
         "active": account.active, "account_type": account.kind or None, "email_visible": bool(account.email),
     }
-    if params["groups"]:
-        line["groups"] = sorted(({"name": one["name"], "group_id": one.get("groupId")} for one in groups or []), key=lambda one: str(one["name"]))
-    if params["application_roles"]:
+    if groups is not None:
+        line["groups"] = sorted(({"name": one["name"], "group_id": one.get("groupId")} for one in groups), key=lambda one: str(one["name"]))
+    if user is not None:
         line["application_roles"] = sorted(str(one.get("key")) for one in (user.get("applicationRoles") or {}).get("items") or [])
     return line
 

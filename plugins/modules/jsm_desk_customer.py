@@ -11,8 +11,8 @@ module: jsm_desk_customer
 short_description: Who is on the customer list of a service desk
 version_added: "0.1.0"
 description:
-  - Adds people to the customer list of one service desk of Jira Service Management (a space, in newer words), takes them off,
-    or makes the list exactly what it should be. Portal customers and Atlassian accounts both can be customers of a desk.
+  - Adds people to the customer list of a service desk of Jira Service Management (a space, in newer words) or of many, takes them off,
+    or makes the lists exactly what they should be. Portal customers and Atlassian accounts both can be customers of a desk.
   - Only a desk with restricted access has a list that means something. From a desk that is open to everybody, by open access or public sign-up, the
     service lets nobody be removed. Then everybody is V(kept) with the reason, which is not a failure. Whether a desk is open cannot be seen
     before; so check mode foretells V(removed).
@@ -29,8 +29,8 @@ options:
     description:
       - The service desk. Its ID, its project key, or its exact name.
       - A number is taken for an ID, and a word in capital letters for a project key. What fits neither is taken for a name.
+      - Exactly one of O(desk), O(desks) and O(everywhere) is required.
     type: str
-    required: true
   customers:
     description:
       - The people.
@@ -40,13 +40,41 @@ options:
         the e-mail of the account is visible; otherwise the person is V(failed). Other keys are refused.
       - A line of RV(people) of an earlier task of this collection is taken as it is; whoever that task created, or would create in check mode,
         counts as pending where that matters.
+      - So is a line of RV(lifecycle.atlassian.jira_user_info#module:users). Where it shows an e-mail of the account, the two are not looked up again.
       - C(pending=true) says that an earlier task creates this person. Check mode then foretells V(added) for somebody who does not exist yet,
         and a real run waits up to O(wait) seconds for the person to appear.
       - The same person named twice counts once.
       - An empty list does nothing with O(state=present) and O(state=absent). With O(state=exact) see O(allow_empty).
+      - Required, unless O(desks) is given.
     type: list
     elements: raw
-    required: true
+  desks:
+    description:
+      - Many desks in one task, each with its customers. Everybody is looked up once, and the desks are read and written side by side.
+      - Each of them is planned as if it were a task of its own, with the guards O(max_removals), O(protected) and O(allow_empty). But when a guard of one
+        says no, nothing is written to any of them.
+      - A desk that is not found or cannot be read fails its own people only, with RV(people[].reason). See RV(desks[].failed).
+      - All additions, to all desks, come before the first removal. With O(state=exact), a failed addition withholds the removals of the same desk only.
+      - A desk that is named twice, by whatever name, is one, with the people of both entries.
+      - Exactly one of O(desk), O(desks) and O(everywhere) is required.
+    type: list
+    elements: dict
+    suboptions:
+      desk:
+        description:
+          - The service desk, as in O(desk).
+        type: str
+        required: true
+      customers:
+        description:
+          - The people, as in O(customers).
+        type: list
+        elements: raw
+        required: true
+  everywhere:
+    description:
+      - With V(true), O(customers) are taken off the customer lists of all service desks that the calling account sees. It needs O(state=absent).
+    type: bool
   state:
     description:
       - V(present) adds the people and leaves all others alone.
@@ -126,6 +154,24 @@ EXAMPLES = r"""
     state: exact
     allow_empty: true
     max_removals: 100%
+
+- name: Many desks in one task
+  lifecycle.atlassian.jsm_desk_customer:
+    desks:
+      - desk: IT
+        customers:
+          - yuki@customer.example.org
+          - erika.mustermann@corp.example.com
+      - desk: People & culture
+        customers:
+          - yuki@customer.example.org
+
+- name: This person is on no customer list any more
+  lifecycle.atlassian.jsm_desk_customer:
+    everywhere: true
+    customers:
+      - carla@customer.example.org
+    state: absent
 
 - name: A desk with open access keeps everybody, and the task says so
   lifecycle.atlassian.jsm_desk_customer:
@@ -220,6 +266,16 @@ people:
       returned: when RV(people[].action) is V(kept) for that reason
       type: str
       sample: open_access
+    desk:
+      description: Name of the desk that the entry is about, or how O(desks) names it when it was not found. V(null) when the entry is about none.
+      returned: with O(desks) and with O(everywhere=true)
+      type: str
+      sample: IT help
+    desk_id:
+      description: ID of that desk. V(null) when it was not found.
+      returned: with O(desks) and with O(everywhere=true)
+      type: str
+      sample: "15"
   sample:
     - email: yuki@customer.example.org
       account_id: "qm:6f0c2b54-1111-4a4a-9b9b-0123456789ab:00000000-cccc-4000-8000-000000000003"
@@ -247,7 +303,7 @@ summary:
 desk:
   description:
     - The desk that was meant.
-  returned: success, and when people failed
+  returned: success, and when people failed, with O(desk)
   type: dict
   contains:
     id:
@@ -266,6 +322,49 @@ desk:
       type: str
       sample: IT help
   sample: {id: "15", key: IT, name: IT help}
+desks:
+  description:
+    - The desks that were meant, in the order of O(desks); with O(everywhere=true) those that there are for these people.
+  returned: success, and when people failed, with O(desks) and with O(everywhere=true)
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: ID of the desk.
+      returned: when the desk was found
+      type: str
+      sample: "15"
+    key:
+      description: Key of its project.
+      returned: when the desk was found
+      type: str
+      sample: IT
+    name:
+      description: Name of its project, or how the task names the desk when it was not found.
+      returned: always
+      type: str
+      sample: IT help
+    asked:
+      description: How the task names it, in every way it does.
+      returned: always
+      type: list
+      elements: str
+      sample: ["IT help"]
+    failed:
+      description: Whether it could not be found or read. The people of it are V(failed) then, and the task fails at its end unless O(ignore_failures=true).
+      returned: always
+      type: bool
+      sample: false
+    reason:
+      description: Why, in words.
+      returned: when RV(desks[].failed=true)
+      type: str
+      sample: "There is no service desk 'NOWHERE' that the calling account can see. It sees: IT (IT help, id 15)."
+    failure:
+      description: What the service answered, as in RV(failure).
+      returned: when a request was refused, or got no answer
+      type: dict
+      sample: {status: 403, code: null, trace: 5b8c1f6c0d5d4f0f, method: GET, path: /rest/servicedeskapi/servicedesk/15/customer}
 diff:
   description:
     - Who comes and who goes.
@@ -367,68 +466,33 @@ failure:
 import typing as t
 
 from ..module_utils._api import jsm
-from ..module_utils._desks import Desk, customers_among, customers_of, find_desk
+from ..module_utils._desks import Desk, all_desks, customers_among, customers_of, find_desks, place_of
 from ..module_utils._errors import ApiError, AtlassianError
-from ..module_utils._http.message import SITE
-from ..module_utils._people import PENDING_SPEC as PEOPLE
-from ..module_utils._people import caller_of, find_people
-from ..module_utils._plan import guards, plan, wishes
-from ..module_utils._plan.members import Members, plan_members
-from ..module_utils._plan.plan import Answer, Call, Plan, Resource, Step
+from ..module_utils._http.message import Request
+from ..module_utils._membership import Membership, resource
+from ..module_utils._plan import plan
+from ..module_utils._plan.places import Place
+from ..module_utils._plan.plan import Answer, Plan, Step
 from ..module_utils._run import run
-
-SPEC = dict(
-    PEOPLE,
-    **guards.EXACT_SPEC,
-    desk={"type": "str", "required": True},
-    customers={"type": "list", "elements": "raw", "required": True},
-    state={"type": "str", "choices": ["present", "absent", "exact"], "default": "present"},
-    batch_size={"type": "int", "default": 50},
-)
 
 CALLS_A_PERSON = 3      # at most: the account, a search by e-mail, a search by display name
 
 
-class Scene(t.NamedTuple):
-    """The desk, its customers, who is meant, who is asking."""
-
-    desk: Desk
-    seen: Members
-    people: t.List[wishes.Person]
-    caller: str
-    batch_size: int
+def find(client: t.Any, params: t.Mapping[str, t.Any], wanted: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[t.Any]:
+    """The desks as places, or why there is none."""
+    return [place_of(one) if isinstance(one, Desk) else one for one in find_desks(client, [one["desk"] for one in wanted])]
 
 
-def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
-    """Read the desk's list, or ask person by person once the list has taken more calls than that would."""
-    wished = wishes.read_wishes(params["customers"], option="customers")
-    desk = find_desk(client, params["desk"])
-    leaving = params["state"] == "absent"
-    list_needed = params["state"] == "exact" or "%" in str(params.get("max_removals") or "")
-    have, whole = customers_of(client, desk.id, None if list_needed else CALLS_A_PERSON * max(1, len(wished)))
-    people = find_people(client, wished, params, have.values(), leavers=leaving)
-    if not whole:
-        found = [one for one in people if one.verdict == wishes.FOUND]
-        have.update(customers_among(client, desk.id, [one for one in found if one.account_id not in have]))
-        if leaving and any(one.account_id not in have for one in people):
-            # Whom the search does not show may still be on the list, and nobody is called clear on the word of a search.
-            have, whole = customers_of(client, desk.id)
-    return Scene(desk, Members("desk %s" % (desk.key or desk.name), have, whole), people, caller_of(client), params["batch_size"])
+def say(place: Place, done: str, account_ids: t.List[str]) -> Request:
+    """Many people a call."""
+    return (jsm.add_customers if done == plan.ADDED else jsm.remove_customers)(place.id, account_ids)
 
 
-def plan_customers(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
-    """Set algebra with guards. Whether anybody can be taken off is the desk's own rule, which no call shows."""
-    planned = plan_members(params["state"], scene.people, scene.seen, guards.read_guards(params, scene.caller))
+def foretell(planned: Plan) -> Plan:
+    """Whether anybody can be taken off is the desk's own rule, which no call shows."""
     return planned._replace(people=tuple(
         one._replace(certain=False, extra=dict(one.extra, possible=[plan.REMOVED, plan.KEPT])) if one.action == plan.REMOVED else one for one in planned.people
     ))
-
-
-def say(scene: Scene, steps: t.Sequence[Step], answers: t.Mapping[str, Answer]) -> t.List[Call]:
-    """Many people a call, batch_size at a time."""
-    build = jsm.add_customers if steps[0].done == plan.ADDED else jsm.remove_customers
-    slices = [tuple(steps[start:start + scene.batch_size]) for start in range(0, len(steps), scene.batch_size)]
-    return [Call(some, build(scene.desk.id, [step.facts["account_id"] for step in some])) for some in slices]
 
 
 def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
@@ -439,14 +503,18 @@ def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
     return None
 
 
-def sum_up(scene: Scene) -> t.Dict[str, t.Any]:
-    """Which desk it was."""
-    return {"desk": scene.desk._asdict()}
+DESKS = Membership(
+    noun="desk", many="desks", people="customers", which={"desk": {"type": "str"}}, ways=(("desk",),), again=lambda place: {"desk": place.id},
+    find=find, read=lambda client, place, most: customers_of(client, place.id, most), say=say, explain=explain, foretell=foretell,
+    ask=lambda client, places, dummy_with_email: customers_among(client, places), pages_a_person=CALLS_A_PERSON, a_no_is_proof=False,
+    everywhere=lambda client, dummy_params, people: [(place_of(desk), people, None) for desk in all_desks(client)],
+    spec={"batch_size": {"type": "int", "default": 50}}, batch=lambda params: int(params["batch_size"]),
+)
 
 
 def main() -> None:
     """Run it."""
-    run(Resource(SPEC, (SITE,), "customers", look, plan_customers, say, None, explain, sum_up))
+    run(resource(DESKS))
 
 
 if __name__ == "__main__":

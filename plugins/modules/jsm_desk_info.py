@@ -193,8 +193,8 @@ failure:
 
 import typing as t
 
-from ..module_utils._api import jira, jsm
-from ..module_utils._desks import find_desk, read_desk
+from ..module_utils._desks import all_desks, customers_of, find_desks
+from ..module_utils._errors import AtlassianError
 from ..module_utils._http.message import SITE
 from ..module_utils._run import run_info
 
@@ -207,16 +207,18 @@ SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
 def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """The desks asked for, or all that the calling account sees."""
     if params["desks"] is not None:
-        desks = [find_desk(client, one) for one in params["desks"]]
+        desks = find_desks(client, params["desks"])
+        for missing in [one for one in desks if isinstance(one, AtlassianError)]:
+            raise missing
     else:
-        desks = [read_desk(one) for one in client.all_items(jsm.desks(), jsm.next_page)]
+        desks = all_desks(client)
     told: t.List[t.Dict[str, t.Any]] = [dict(desk._asdict()) for desk in desks]
     if params["customers"]:
-        lists = client.all_of(lambda desk: client.all_items(jsm.customers(desk.id), jsm.next_page), desks)
-        for desk, users in zip(told, lists):
+        lists = client.all_of(lambda desk: customers_of(client, desk.id)[0], desks)
+        for desk, have in zip(told, lists):
             desk["customers"] = [
                 {"account_id": one.account_id, "email": one.email or None, "display_name": one.name or None, "active": one.active}
-                for one in sorted(map(jira.account, users))
+                for one in sorted(have.values())
             ]
     return {"desks": told}
 

@@ -13,9 +13,8 @@ import sys
 import time
 import typing as t
 
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._groups import Group
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan import wishes
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.members import Members
+from ansible_collections.lifecycle.atlassian.plugins.module_utils import _membership as membership
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan import places, wishes
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.show import show
 from ansible_collections.lifecycle.atlassian.plugins.modules import jira_group_member, jsm_customer, scim_user
 
@@ -44,8 +43,8 @@ def group_exact(size: int) -> t.Callable[[], t.Any]:
 
     def plan() -> t.Any:
         found = [one._replace(verdict=wishes.FOUND) for one in wishes.read_wishes(wanted)]
-        seen = scene(jira_group_member.Scene, group=Group("g", "builders", "no"), seen=Members("group builders", have), people=found, caller="somebody")
-        return jira_group_member.plan_group(dict(GUARDS, state="exact"), seen)
+        look = places.Look(("builders",), "group builders", tuple(found), places.Place("g", "builders", "group builders"), have)
+        return membership.plan(jira_group_member.GROUPS, dict(GUARDS, state="exact"), places.Scene("group", (look,), "somebody", many=False))
     return plan
 
 

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
+
+import pytest
 
 from integration.stage import SECRETS, as_environment, task
 
@@ -119,3 +122,108 @@ def test_nothing_is_left_behind(stage, site):
     stage.play([dict(one, ignore_errors=True) for one in TASKS[1:3]], "-vvv", defaults={}, env=as_environment(site.everything)).good()
     left = [path for path in stage.folder.rglob("*") if path.is_file() and secrets_in(path.read_bytes().decode("utf-8", "replace"))]
     assert not left, left
+
+
+def snapshot_of(process):
+    """Of a process and all below it, as far as they are there now: [(command line, environment)]."""
+    seen, waiting = [], [process.pid]
+    while waiting:
+        one = Path("/proc") / str(waiting.pop())
+        try:
+            seen.append((one.joinpath("cmdline").read_bytes().decode("utf-8", "replace"), one.joinpath("environ").read_bytes().decode("utf-8", "replace")))
+            for task_of in one.joinpath("task").glob("*/children"):
+                waiting += [int(child) for child in task_of.read_text(encoding="ascii").split()]
+        except OSError:
+            pass   # gone meanwhile
+    return seen
+
+
+def files_of(folder):
+    """{path: (what others than its owner may do with it, content)} of every file below a folder, as far as they are there now.
+
+    What others may do is nothing when a folder on the way to it is closed to them.
+    """
+    seen = {}
+    closed = set()
+    for place, dummy, names in os.walk(folder):
+        here = Path(place)
+        try:
+            if here != folder and (here.parent in closed or here.stat().st_mode & 0o077 == 0):
+                closed.add(here)
+            for path in map(here.joinpath, names):
+                if path.is_file() and not path.is_symlink():
+                    seen[path] = (0 if here in closed else path.stat().st_mode & 0o077, path.read_bytes().decode("utf-8", "replace"))
+        except OSError:
+            pass   # gone meanwhile
+    return seen
+
+
+@pytest.mark.parametrize("pipelining", ["0", "1"])
+def test_while_a_module_runs(stage, site, pipelining):
+    """As loud as can be, with credentials as options: they are in no command line and in no environment of any process that is started.
+
+    Without pipelining ansible-core itself writes the module, its arguments included, to a file below remote_tmp for as long as it runs. It makes
+    the file executable (0744 under the usual umask); what keeps others away is its folder, which is 0700. With pipelining there is no such file.
+    """
+    site.switch(latency=0.3)
+    play = [{"hosts": "localhost", "gather_facts": False, "tasks": TASKS[1:2] + TASKS[6:], "module_defaults": {
+        "group/lifecycle.atlassian.all": site.everything}}]
+    temporary = stage.folder / "tmp"
+    temporary.mkdir()
+    written = stage.write("watched.yml", play)
+    process, results = stage.start(written, "-vvvv", env={"TMPDIR": temporary, "ANSIBLE_PIPELINING": pipelining})
+    lines, environments, files = set(), set(), {}
+    while process.poll() is None:
+        for line, environment in snapshot_of(process):
+            lines.add(line)
+            environments.add(environment)
+        for path, (mode, content) in files_of(stage.folder).items():
+            if secrets_in(content) and path != written:
+                files[path] = mode
+        time.sleep(0.02)
+    run = stage.finish(process, results)
+    assert run.results and len(lines) > 2, "the processes were watched"
+    assert not secrets_in(all_of(run)), run.said
+    assert not [line for line in lines if secrets_in(line)]
+    assert not [environment for environment in environments if secrets_in(environment)]
+    assert not any(files.values()), {str(path): oct(mode) for path, mode in files.items()}
+    assert all(path.name.startswith("AnsiballZ_") for path in files), files
+    assert bool(files) is (pipelining == "0"), files
+    left = [path for path, (dummy, content) in files_of(stage.folder).items() if secrets_in(content) and path != written]
+    assert not left, left
+
+
+def test_credentials_from_the_environment_go_no_further(stage, site):
+    """Given as variables they are in the environment of ansible-playbook, which hands its own on; they are in no file and in no command line."""
+    site.switch(latency=0.3)
+    written = stage.write("by-environment.yml", [{"hosts": "localhost", "gather_facts": False, "tasks": TASKS[6:]}])
+    process, results = stage.start(written, "-vvvv", env=as_environment(site.everything))
+    lines, files = set(), {}
+    while process.poll() is None:
+        lines.update(line for line, dummy in snapshot_of(process))
+        files.update({path: mode for path, (mode, content) in files_of(stage.folder).items() if secrets_in(content)})
+        time.sleep(0.02)
+    run = stage.finish(process, results)
+    assert run.results and not secrets_in(all_of(run)), run.said
+    assert not files, files
+    assert not [line for line in lines if secrets_in(line)]
+
+
+def test_a_proxy_password_is_not_told(stage, site):
+    """A proxy that is not there: the message names it, and not the password in its address."""
+    options = dict(site.basic, site_url="https://example.invalid", retry_budget=0, timeout=5)
+    proxy = "http://proxy-user:sentinel-proxy@127.0.0.1:9"
+    run = stage.play([task("jira_user_info", "look", query="x", **options)], "-vvvv", defaults={}, env={
+        "https_proxy": proxy, "http_proxy": proxy, "HTTPS_PROXY": proxy})
+    assert run["look"].failed and "roxy" in run["look"]["msg"]
+    shown = [line for line in all_of(run).splitlines() if "sentinel-proxy" in line]
+    assert not shown, shown
+
+
+def test_a_list_given_as_a_text_shows_no_credential(stage, site):
+    """A variable that turned out empty: ansible-core stops before it knows what is secret, and a result carries the invocation along."""
+    tasks, variables = by_variables(stage, [task("jsm_customer", "customers", customers=""), task("scim_user", "records", users="x")])
+    defaults = {"api_token": "{{ lookup('env', 'TOKEN') }}", "site_url": site.url, "api_user": "admin@corp.example.com"}
+    run = stage.play(tasks, "-vvvv", *variables, defaults=defaults, env={"TOKEN": "sentinel-classic-admin"})
+    assert run["customers"].failed and run["records"].failed
+    assert not secrets_in(all_of(run)), run.said

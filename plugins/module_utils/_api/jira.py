@@ -11,12 +11,13 @@ from __future__ import annotations
 import typing as t
 
 from .._http.message import SITE, Request, request, with_query
-from .._plan.wishes import Account
+from .._plan.wishes import Account, seen_email
 
 # Error text is in the language of the calling user unless English is forced; "already a member" has no key to match.
 ENGLISH = (("X-Force-Accept-Language", "true"), ("Accept-Language", "en-US"))
 BROWSE = "the global permission Browse users and groups (scope read:jira-user)"
-ADMIN = "site administration (organization admin or the Administer Jira permission) and the scope manage:jira-configuration"
+ADMIN_SCOPE = "the scope manage:jira-configuration"
+ADMIN = "site administration (organization admin or the Administer Jira permission) and %s" % ADMIN_SCOPE
 
 GROUP_PAGE = 50        # documented cap of group/member
 USERS_PAGE = 1000      # documented cap of users/search
@@ -50,7 +51,7 @@ def account(user: t.Mapping[str, t.Any]) -> Account:
     """A user of any platform or JSM answer. Privacy may blank or drop the e-mail."""
     active = user.get("active")
     return Account(
-        str(user["accountId"]), str(user.get("emailAddress") or "").strip(), str(user.get("displayName") or ""),
+        str(user["accountId"]), seen_email(user.get("emailAddress")), str(user.get("displayName") or ""),
         active if isinstance(active, bool) else None, str(user.get("accountType") or ""),
     )
 
@@ -112,8 +113,8 @@ def groups_of(account_id: str) -> Request:
     return request("GET", SITE, "/rest/api/3/user/groups", {"accountId": account_id}, needs=BROWSE)
 
 
-def groups(group_id: t.Optional[str] = None, group_name: t.Optional[str] = None) -> Request:
-    """Groups by id or by name, or all: a page bean of {name, groupId}."""
+def groups(group_id: t.Union[str, t.Sequence[str], None] = None, group_name: t.Union[str, t.Sequence[str], None] = None) -> Request:
+    """Groups by ids or by names, or all: a page bean of {name, groupId}."""
     return request("GET", SITE, "/rest/api/3/group/bulk", {"groupId": group_id, "groupName": group_name, "startAt": 0, "maxResults": 50}, needs=BROWSE)
 
 
@@ -136,3 +137,37 @@ def add_member(group_id: str, account_id: str) -> Request:
 def remove_member(group_id: str, account_id: str) -> Request:
     """200; an error when not a member (undocumented). Ids go in the query, there is no body."""
     return request("DELETE", SITE, "/rest/api/3/group/user", {"groupId": group_id, "accountId": account_id}, headers=ENGLISH, needs=ADMIN)
+
+
+def create_group(name: str) -> Request:
+    """Create group: 201 with the group {name, groupId}; 400 also when the name is taken. Site administration; granular write:group:jira."""
+    return request("POST", SITE, "/rest/api/3/group", body={"name": name}, headers=ENGLISH, needs=ADMIN)
+
+
+def delete_group(group_id: str, swap_id: t.Optional[str] = None) -> Request:
+    """Remove group: 200; 400, 404. C(swap_id) takes over what comments and worklogs are restricted to. Site administration; granular delete:group:jira."""
+    return request("DELETE", SITE, "/rest/api/3/group", {"groupId": group_id, "swapGroupId": swap_id}, headers=ENGLISH, needs=ADMIN)
+
+
+def products() -> Request:
+    """Get all application roles: an array of {key, name, groupDetails, defaultGroupsDetails, numberOfSeats, remainingSeats}; 403. Administer Jira."""
+    return request("GET", SITE, "/rest/api/3/applicationrole", needs="the global permission Administer Jira (scope manage:jira-configuration)")
+
+
+def invite(email: str, keys: t.Sequence[str]) -> Request:
+    """Create user: 201 also for who is there and has access; 400 for who is there without access, without a seat, and sometimes although it worked.
+
+    Administer Jira and organization administration; manage:jira-configuration, granular write:user:jira. Legacy, and the only one of the site.
+    """
+    body = {"emailAddress": email, "products": list(keys)}
+    return request("POST", SITE, "/rest/api/3/user", body=body, headers=ENGLISH, needs="organization administration, Administer Jira and %s" % ADMIN_SCOPE)
+
+
+def remove_user(account_id: str) -> Request:
+    """Delete user: 204; 400 for who cannot be removed, 404. The Atlassian account stays. Site administration; granular write:user:jira."""
+    return request("DELETE", SITE, "/rest/api/3/user", {"accountId": account_id}, headers=ENGLISH, needs=ADMIN)
+
+
+def products_of(user: t.Mapping[str, t.Any]) -> t.List[str]:
+    """The keys of the products that a user (of C(user) with expand=applicationRoles) may use."""
+    return sorted(str(one["key"]) for one in (user.get("applicationRoles") or {}).get("items") or [])
