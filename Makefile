@@ -60,3 +60,11 @@ bench:  ## what a run costs, beside a loop of uri tasks, a script and a bare thr
 bench-plot:  ## the last bench as a picture, tests/output/bench.svg
 	@$(PYTHON) tests/tools/venv.py .venv-bench requirements/bench.txt
 	@PYTHONPATH=tests .venv-bench/bin/python -m benchmark.plot
+
+# make faults SCENARIOS=10000 ROLES=200 SEED=abc PLANT=no-second-look; further options of tests/faults in FAULTS="--modules scim_user"
+SCENARIOS ?= 10000
+ROLES ?= 20
+
+.PHONY: faults
+faults: venv  ## random whole runs under every kind of trouble: SCENARIOS=10000 ROLES=200 SEED=... PLANT=...
+	@PYTHONPATH=tests .venv/bin/python -m faults --scenarios $(SCENARIOS) --roles $(ROLES) $(if $(SEED),--seed $(SEED)) $(if $(PLANT),--plant $(PLANT)) $(FAULTS)

@@ -82,17 +82,23 @@ class RealClock:
         time.sleep(seconds)
 
 
+def entries(result):
+    """One line for each person or thing that a result tells of, under whatever key; None when the task was refused as a whole."""
+    lists = [rows for rows in result.values() if isinstance(rows, list) and rows and isinstance(rows[0], dict) and "action" in rows[0]]
+    return [row for rows in lists for row in rows] if lists or "summary" in result else None
+
+
 class Outcome(dict):
     """A result. C(failed) says whether the module would have called fail_json."""
 
     @property
     def actions(self):
-        """{email or account id: action}."""
-        return {one["email"] or one["account_id"] or one.get("user_name"): one["action"] for one in self["people"]}
+        """{email, account id or name: action}."""
+        return {one.get("email") or one.get("account_id") or one.get("user_name") or one.get("name"): one["action"] for one in entries(self)}
 
     def of(self, who):
-        """The entry of one person."""
-        return next(one for one in self["people"] if who in (one["email"], one["account_id"]) or who == one.get("user_name"))
+        """The entry of one person or thing."""
+        return next(one for one in entries(self) if who in [one.get(name) for name in ("email", "account_id", "user_name", "name")])
 
 
 def load(name):

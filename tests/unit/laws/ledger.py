@@ -8,7 +8,10 @@ from __future__ import annotations
 import copy
 
 from unit import atlas
+from unit.laws import ledger_accounts, ledger_organization_users, ledger_organizations, ledger_roles, ledger_site
 
+LISTS = {"jsm_desk_customer": ("desks", "customers"), "jira_group_member": ("groups", "members"), "jsm_organization_member": ("organizations", "members"),
+         "organization_group_member": ("groups", "members")}
 MADE = ("created", "added", "updated", "reactivated", "linked")
 
 
@@ -25,24 +28,44 @@ def _ids(result: dict, world: dict, *actions: str) -> set:
 
 def check(module: str, before: dict, after: dict, result: dict) -> None:
     """Assert that people, changed and the world tell one story. Entries that are C(unknown) may have gone either way."""
-    if not result.get("people"):
+    if not atlas.entries(result):
         assert before == after, "something was changed and nobody is told of"
         assert not result.get("changed")
         return
-    {"jsm_desk_customer": _place, "jira_group_member": _place, "jsm_customer": _customers, "scim_user": _records}[module](module, before, after, result)
+    {"jsm_desk_customer": _place, "jira_group_member": _place, "jsm_organization_member": _place,
+     "organization_group_member": _place, "organization_user": ledger_organization_users.check,
+     "jsm_organization": ledger_organizations.check, "jsm_customer": _customers, "scim_user": _records,
+     "jira_group": ledger_site.groups, "jira_user": ledger_site.users, "jira_webhook": ledger_site.webhooks, "managed_account": ledger_accounts.accounts,
+     "jira_project_role_member": ledger_roles.check}[module](module, before, after, result)
+
+
+def by_place(result: dict, noun: str) -> dict:
+    """{id of a place: the people of the result that are about it}; of one place, or of many."""
+    if noun in result:
+        return {result[noun]["id" if noun == "desk" else noun + "_id"]: result["people"]}
+    found = {place["id" if noun == "desk" else noun + "_id"]: [] for place in result[noun + "s"] if not place["failed"]}
+    for entry in result["people"]:
+        if entry[noun + "_id"] in found:
+            found[entry[noun + "_id"]].append(entry)
+        else:
+            assert entry["action"] in ("failed", "unknown", "unchanged"), "something was done at a place that was not seen"
+    return found
 
 
 def _place(module: str, before: dict, after: dict, result: dict) -> None:
-    kind, list_name = ("desks", "customers") if module == "jsm_desk_customer" else ("groups", "members")
-    which = result["desk"]["id"] if kind == "desks" else result["group"]["group_id"]
+    kind, list_name = LISTS[module]
     have, now = ({one["id"]: set(one[list_name]) for one in world[kind]} for world in (before, after))
-    unsure = _ids(result, after, "unknown")
-    gained, lost = now[which] - have[which], have[which] - now[which]
-    assert gained - unsure == _ids(result, after, "added") - unsure, "who was added"
-    assert lost - unsure == _ids(result, before, "removed") - unsure, "who was removed"
-    assert _ids(result, after, "kept", "skipped") <= now[which] | unsure, "who was kept is there"
-    _changed(result, bool(gained or lost), bool(unsure))
-    others = [{**{name: [row for row in world[name] if name != kind or row["id"] != which] for name in ("desks", "groups")},
+    touched, doubtful, places = False, False, by_place(result, kind[:-1])
+    for which, people in places.items():
+        here = {"people": people}
+        unsure = _ids(here, after, "unknown")
+        gained, lost = now[which] - have[which], have[which] - now[which]
+        assert gained - unsure == _ids(here, after, "added") - unsure, "who was added"
+        assert lost - unsure == _ids(here, before, "removed") - unsure, "who was removed"
+        assert _ids(here, after, "kept", "skipped") <= now[which] | unsure, "who was kept is there"
+        touched, doubtful = touched or bool(gained or lost), doubtful or bool(unsure)
+    _changed(result, touched, doubtful)
+    others = [{**{name: [row for row in world[name] if name != kind or row["id"] not in places] for name in ("desks", "groups", "organizations")},
                "accounts": world["accounts"], "directories": world["directories"]} for world in (before, after)]
     assert others[0] == others[1], "nothing else was touched"
 
@@ -95,7 +118,7 @@ def _changed(result: dict, was: bool, unsure: bool) -> None:
 
 def read_back(sim, module: str, options: dict, result: dict) -> None:
     """The other road: what the info modules show an administrator agrees with what the run says. They only read."""
-    if not result.get("people"):
+    if not atlas.entries(result):
         return
     sim.freeze()
     try:
@@ -106,15 +129,18 @@ def read_back(sim, module: str, options: dict, result: dict) -> None:
 
 def _read_place(module: str, key: str, list_name: str, named: str):
     def read(sim, options, result, way):
-        which = result[key]["id" if key == "desk" else "group_id"]
-        told = atlas.ask(sim, module, way=way, **{named: [which], list_name: True})[key + "s"]
-        assert len(told) == 1
-        shown = {one["account_id"] for one in told[0][list_name]}
-        place = sim.world.find_desk(which).customers if key == "desk" else sim.world.groups[which].members
-        truth = {one for one in place if sim.switches.desk_lists_inactive or key == "group" or sim.world.accounts.get(one).active}
-        assert shown == truth
-        leaving = options.get("state") == "absent"
-        for entry in result["people"]:
+        places = by_place(result, key)
+        told = atlas.ask(sim, module, way=way, **{named: list(places), list_name: True})[key + "s"]
+        assert len(told) == len(places)
+        for row, (which, people) in zip(told, places.items()):
+            shown = {one["account_id"] for one in row[list_name]}
+            place = sim.world.find_desk(which).customers if key == "desk" else getattr(sim.world, key + "s")[which].members
+            truth = {one for one in place if sim.switches.desk_lists_inactive or key != "desk" or sim.world.accounts.get(one).active}
+            assert shown == truth
+            agree(people, shown, truth, options.get("state") == "absent")
+
+    def agree(people, shown, truth, leaving):
+        for entry in people:
             if entry["action"] in ("added", "kept", "skipped") or (entry["action"] == "unchanged" and not leaving):
                 assert entry["account_id"] in shown or entry["account_id"] not in truth, entry
             if entry["action"] == "removed" or (entry["action"] == "unchanged" and leaving):
@@ -155,9 +181,13 @@ def _read_records(sim, options, result, way):
             continue
         if options.get("state") == "absent" or entry["action"] in ("failed", "unknown", "kept"):
             continue
-        line = shown[entry["scim_id"]]
+        line = {one["scim_id"]: one for one in whole}[entry["scim_id"]]
         assert line["account_id"] == entry["account_id"] and line["active"] is entry["active"]
-        wish = by_name.get(line["user_name"].casefold()) or by_external[line["external_id"]]
+        wish = by_name.get(line["user_name"].casefold()) or by_external.get(line["external_id"])
+        if wish is None:
+            assert options.get("state") == "exact" and entry["action"] in ("deactivated", "skipped"), "somebody who was not asked for"
+            continue
+        assert entry["scim_id"] in shown
         for name, value in wish.items():
             if name in ("emails", "phone_numbers"):
                 assert sorted(one["value"] for one in value) == sorted(one["value"] for one in line[name] or []), name
@@ -170,11 +200,21 @@ def _read_records(sim, options, result, way):
 _READ = {
     "jsm_desk_customer": _read_place("jsm_desk_info", "desk", "customers", "desks"),
     "jira_group_member": _read_place("jira_group_info", "group", "members", "group_ids"),
+    "jsm_organization_member": _read_place("jsm_organization_info", "organization", "members", "organization_ids"),
+    "jsm_organization": ledger_organizations.read_back,
+    "organization_group_member": _read_place("jira_group_info", "group", "members", "group_ids"),
+    "organization_user": ledger_organization_users.read_back,
     "jsm_customer": _read_customers,
     "scim_user": _read_records,
+    "jira_group": ledger_site.read_groups,
+    "jira_user": ledger_site.read_users,
+    "jira_webhook": ledger_site.read_webhooks,
+    "managed_account": ledger_accounts.read_accounts,
+    "jira_project_role_member": ledger_roles.read_back,
 }
 
 
 def snapshot(sim) -> dict:
     """The settled truth of a world, without what logging in leaves behind."""
-    return {name: copy.deepcopy(value) for name, value in sim.world.to_dict().items() if name != "credentials"}
+    return {"api_tokens": ledger_accounts.live_tokens(sim),
+            **{name: copy.deepcopy(value) for name, value in sim.world.to_dict().items() if name != "credentials"}}

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from simulator.accounts import Account
@@ -13,7 +15,7 @@ from simulator.places import Desk
 from simulator.lag import SeenLate
 from simulator.worlds import GROUP_IDS, IDS, REALM
 from unit import atlas
-from unit.laws import ledger
+from unit.laws import garble, hostile, ledger
 from unit.laws.rounds import ALL, ERIKA, JOSE, ONLY_SCIM, SCIM
 
 EXACT, ABSENT = {"state": "exact"}, {"state": "absent"}
@@ -226,3 +228,61 @@ def test_many_people_in_one_task() -> None:
     assert not result.failed and result["summary"] == {"added": 150}
     assert [one["email"] for one in result["people"]] == mails
     assert len(sim.journal.writes()) == 3, "50 a call"
+
+
+# --- found by test_fuzz_options.py and test_fuzz_answers.py -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("option, value, word", [
+    ("wait", 10 ** 400, "beyond all bounds"), ("concurrency", "inf", "beyond all bounds"), ("concurrency", "9" * 5000, "beyond all bounds"),
+    ("timeout", "nan", "beyond all bounds"), ("api_user", "\ud800", "half a character"), ("api_user", "a\x00b", "api_user cannot be"),
+    ("members", [{"email": "x\udfff@example.org"}], "half a character"), ("directory_id", "..", "directory_id cannot be"),
+    ("site_url", "http://127.0.0.1\x9b", "is no address"),
+])
+def test_options_that_ended_in_a_traceback(option: str, value: object, word: str) -> None:
+    sim = Simulator()
+    told = hostile.run_main(sim, "jira_group_member", dict(ALL, **{"group": "123", "members": [], option: value}))
+    hostile.held_end(told)
+    assert told["failed"] and word in told["msg"] and sim.journal.entries == []
+
+
+@pytest.mark.parametrize("change", ["is 1e400", "is NaN", "is 10**400", "is half a pair", "is deep", "is 900 deep", "is an empty object", "is null", "dropped"])
+@pytest.mark.parametrize("path", [("values", 0, "groupId"), ("values", 0, "name"), ("values", 0), ("total",), ("values",)])
+def test_answers_that_ended_in_a_traceback(path: tuple, change: str) -> None:
+    sim = Simulator()
+    before = ledger.snapshot(sim)
+
+    def wrong(response):
+        return response._replace(content=garble.changed(json.loads(response.content), path, change))
+    transport = garble.Garbling(sim, ("GET", "rest/api/3/group/bulk"), wrong, every=True)
+    told = hostile.run_main(sim, "jira_group_info", dict(ALL, members=True, retry_budget=1), transport)
+    hostile.held_end(told)
+    assert ledger.snapshot(sim) == before
+
+
+@pytest.mark.parametrize("scim_id", ["..", ".", "../../admin", "a/../b", "..\\x", "a/.."])
+def test_an_id_that_leads_elsewhere_is_never_asked_for(scim_id: str) -> None:
+    """From a list of the service into the address of a DELETE."""
+    sim = Simulator()
+
+    def wrong(response):
+        return response._replace(content=response.content.replace(b'"5c1d0000-0000-4000-8000-000000000001"', json.dumps(scim_id).encode()))
+    transport = garble.Garbling(sim, ("GET", "scim/directory/%s/Users" % atlas.DIRECTORY_ID), wrong, every=True)
+    told = hostile.run_main(sim, "scim_user", dict(ALL, users=[{"user_name": ERIKA}], state="absent", retry_budget=1), transport)
+    hostile.held_end(told)
+    assert told["failed"] and "is no id" in told["msg"] and sim.journal.writes() == []
+
+
+@pytest.mark.parametrize("email", [5, "x", "?", True, ["carla@customer.example.org"], {"a": 1}])
+def test_an_email_that_is_none_does_not_uncover_who_is_protected(email: object) -> None:
+    """What is no e-mail is not seen, and whose e-mail is not seen cannot be told from the protected ones."""
+    sim = Simulator()
+    before = set(sim.world.find_desk("IT").customers)
+
+    def wrong(response):
+        return response._replace(content=response.content.replace(b'"carla@customer.example.org"', json.dumps(email).encode()))
+    transport = garble.Garbling(sim, ("GET", "rest/servicedeskapi/servicedesk/15/customer"), wrong, every=True)
+    options = {"desk": "IT", "customers": [IDS["yuki"]], "state": "exact", "max_removals": "100%", "protected": ["carla@*"], "retry_budget": 1}
+    told = hostile.run_main(sim, "jsm_desk_customer", dict(atlas.SITE, **options), transport)
+    hostile.held_end(told)
+    assert IDS["carla"] in before and IDS["carla"] in sim.world.find_desk("IT").customers

@@ -19,6 +19,8 @@ ROUNDS = [
     ("jsm_desk_customer", {"desk": "IT", "customers": ["yuki@customer.example.org"], "state": "exact", "max_removals": "100%"}, None),
     ("jira_group_member", {"group": "jira-software-users", "members": [ERIKA], "state": "exact", "max_removals": "100%"}, None),
     ("scim_user", {"users": [{"user_name": "new@corp.example.com"}, {"user_name": ERIKA, "active": False}]}, SCIM),
+    ("jsm_organization", {"organizations": [{"name": "New", "desks": ["IT"], "exact_desks": True}]}, None),
+    ("jsm_organization_member", {"organization": "Customer Corp", "members": [ERIKA], "state": "exact", "max_removals": "100%"}, None),
 ]
 BROKEN = {
     "HTML": ({"kind": "html", "status": 200}, ["not with JSON", "Oops", "proxy or a login page"]),
@@ -67,6 +69,8 @@ def test_a_look_that_fails_once_is_tried_again(module, options, way) -> None:
     ("jsm_desk_customer", {"desk": "IT", "customers": [IDS["yuki"]], "state": "exact", "max_removals": "100%"}, "servicedesk/15/customer", None),
     ("jsm_desk_customer", {"desk": "Nowhere", "customers": []}, "servicedesk$", None),
     ("jira_group_member", {"group": "123", "members": [IDS["erika"]], "state": "exact", "max_removals": "100%"}, "group/member", None),
+    ("jsm_organization", {"organizations": [{"name": "New"}]}, "servicedeskapi/organization$", None),
+    ("jsm_organization_member", {"organization_id": "1", "members": [IDS["erika"]], "state": "exact", "max_removals": "100%"}, "organization/1/user", None),
     ("jsm_customer", {"customers": [{"email": "nobody@customer.example.org"}], "state": "absent"}, "users/search", None),
     ("scim_user", {"users": [{"user_name": "a@corp.example.com"}, {"user_name": "b@corp.example.com"}], "state": "absent"}, "Users", SCIM),
 ])
@@ -83,10 +87,11 @@ def test_a_page_that_repeats_for_ever(module, options, path, way) -> None:
     assert sim.journal.writes() == [] and len(sim.journal.entries) < 30
 
 
-@pytest.mark.parametrize("module, path", [("jira_group_info", "group/member"), ("jsm_desk_info", "/customer"), ("jira_user_info", "users/search"),
+@pytest.mark.parametrize("module, path", [("jira_group_info", "group/member"), ("jsm_desk_info", "/customer"),
+                                          ("jsm_organization_info", "organization/1/user"), ("jira_user_info", "users/search"),
                                           ("scim_user_info", "Users")])
 def test_info_modules_never_show_half_a_list(module, path) -> None:
-    options = {"jira_group_info": {"members": True}, "jsm_desk_info": {"customers": True},
+    options = {"jira_group_info": {"members": True}, "jsm_desk_info": {"customers": True}, "jsm_organization_info": {"members": True},
                "jira_user_info": {"users": ["nobody@corp.example.com"]}, "scim_user_info": {}}
     for fault in ("repeat_page", "half_body", "garbage_json", "html", "reset_before"):
         sim = Simulator(switches={"page_jsm": 1, "page_group_member": 1, "page_users": 1, "page_scim": 1})
@@ -164,3 +169,71 @@ def test_a_wait_of_an_hour_is_not_waited_for() -> None:
     result = atlas.play(sim, "jira_group_member", group="123", members=[IDS["erika"]])
     assert result.failed and result["people"][0]["action"] == "failed" and result.clock.slept == []
     assert "retry_budget" in result["msg"]
+
+
+# --- lists that change while they are read -------------------------------------------------------------------------------
+
+
+class _Leaves(atlas.InProcess):
+    """Somebody leaves a list right before the request for its second page."""
+
+    def __init__(self, sim, path, leave):
+        super().__init__(sim)
+        self.path, self.leave, self.pages = path, leave, 0
+
+    def send(self, method, url, headers, content):
+        """One request."""
+        if self.path in url:
+            self.pages += 1
+            if self.pages == 2:
+                self.leave()
+        return super().send(method, url, headers, content)
+
+
+def _leaver_on_desk(sim):
+    desk = sim.world.find_desk("IT")
+    for name in ("yuki", "dmitri", "slash"):
+        sim.world.set_customer(desk, IDS[name], True, (0, 0))
+    return lambda: sim.world.set_customer(desk, IDS["carla"], False, (0, 0))
+
+
+def test_nobody_of_a_desk_is_skipped_when_somebody_before_him_leaves() -> None:
+    """There is no total: everybody behind the leaver moves up a place, and who was first on the second page is on no page any more."""
+    sim = Simulator(switches={"page_jsm": 3})
+    wire = _Leaves(sim, "servicedesk/15/customer", _leaver_on_desk(sim))
+    told = atlas.ask(sim, "jsm_desk_info", transport=wire, desks=["IT"], customers=True)["desks"][0]["customers"]
+    assert {one["account_id"] for one in told} == {IDS[name] for name in ("hidden", "gone", "yuki", "dmitri", "slash")}
+
+
+def test_nobody_stays_on_a_desk_because_somebody_before_him_left() -> None:
+    sim = Simulator(switches={"page_jsm": 3})
+    wire = _Leaves(sim, "servicedesk/15/customer", _leaver_on_desk(sim))
+    result = atlas.play(sim, "jsm_desk_customer", transport=wire, desk="IT", customers=[IDS["yuki"]], state="absent", concurrency=1)
+    assert [one["action"] for one in result["people"]] == ["removed"] and IDS["yuki"] not in sim.world.find_desk("IT").customers
+
+
+def test_a_desk_that_never_stands_still_is_not_half_read() -> None:
+    sim = Simulator(switches={"page_jsm": 3})
+    people = [sim.world.accounts.add(Account(REALM + "m%d" % number, "m%d@customer.example.org" % number, "M", "customer")) for number in range(30)]
+    desk = sim.world.find_desk("IT")
+    for one in people:
+        sim.world.set_customer(desk, one.account_id, True, (0, 0))
+    wire = atlas.InProcess(sim)
+    real = wire.send
+
+    def send(method, url, headers, content):
+        if "servicedesk/15/customer" in url:
+            sim.world.set_customer(desk, next(iter(desk.customers)), False, (0, 0))
+        return real(method, url, headers, content)
+    wire.send = send
+    with pytest.raises(atlas.AtlassianError, match="changed while its pages were read"):
+        atlas.ask(sim, "jsm_desk_info", transport=wire, desks=["IT"], customers=True)
+
+
+def test_no_record_is_skipped_when_one_before_it_goes() -> None:
+    sim = Simulator(switches={"page_scim": 1})
+    directory = sim.world.directories[atlas.DIRECTORY_ID]
+    first = next(iter(directory.records.values()))
+    wire = _Leaves(sim, "/Users", lambda: directory.remove(first))
+    told = atlas.ask(sim, "scim_user_info", way=SCIM, transport=wire)["users"]
+    assert {one["scim_id"] for one in told} == set(directory.records)

@@ -16,6 +16,7 @@ import pytest
 from simulator.app import Simulator
 from simulator.worlds import IDS
 from unit import atlas
+from unit.laws import hostile
 from unit.laws.rounds import ALL
 
 PROOF = base64.b64encode(b"admin@corp.example.com:sentinel-classic-admin").decode()
@@ -97,3 +98,44 @@ def test_options_that_hold_secrets_are_marked() -> None:
     secret = {name for name in spec if "token" in name or "secret" in name or "key" in name}
     assert secret == {"api_token", "access_token", "client_secret", "scim_token", "org_api_key"}
     assert secret == {name for name, option in spec.items() if option.get("no_log")}
+
+
+# --- as Ansible runs them: every module, all that it prints ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", hostile.MODULES)
+def test_nothing_that_a_module_prints_holds_a_credential(name: str) -> None:
+    """At -vvvv, with the diff and the invocation, in success, in check mode, and when the server echoes what it was sent."""
+    options = dict(ALL, retry_budget=1, **hostile.some_options(name))
+    for check in (False, True):
+        hostile.held_end(hostile.run_main(Simulator(), name, options, check=check))
+    for status in (200, 400, 401, 403, 404, 409, 429, 500, 503):
+        sim = Simulator()
+        echo = {"errorMessages": [HEADERS["everything"]], "errorMessage": "Bearer sentinel-scim-key", "detail": "Bearer sentinel-org-key"}
+        sim.faults.add("status", {}, status=status, body=echo, times=-1)
+        told = hostile.run_main(sim, name, options)
+        hostile.held_end(told)
+        assert_clean(told.text)
+
+
+@pytest.mark.parametrize("given", ["", "x", [""], ["x"], [[]], [1], {}, 5, None])
+@pytest.mark.parametrize("name", hostile.MODULES)
+def test_a_list_in_a_wrong_form_uncovers_no_credential(name: str, given) -> None:
+    """ansible-core stops before it has noted what is secret when a list of dictionaries holds none, and prints every option."""
+    for option, rule in hostile.own_options(name).items():
+        if rule.get("type") == "list":
+            told = hostile.run_main(Simulator(), name, dict(ALL, retry_budget=1, **{option: given}))
+            hostile.held_end(told)
+            assert_clean(told.text)
+
+
+def test_what_a_service_calls_things_cannot_rule_a_terminal() -> None:
+    """In messages and in the head of the diff it is spelled out; the data of the result stay what the service said."""
+    name = "IT \x1b]0;owned\x07\r\nok: [localhost]\u202e\x9b31m"
+    sim = Simulator()
+    sim.world.find_desk("IT").name = name
+    told = hostile.run_main(sim, "jsm_desk_customer", dict(ALL, desk="IT", customers=["yuki@customer.example.org", "nobody@corp.example.com"]))
+    hostile.held_end(told)
+    told = hostile.run_main(sim, "jsm_desk_customer", dict(ALL, desk="No such desk", customers=[]))
+    hostile.held_end(told)
+    assert r"IT \x1b]0;owned\x07\r\nok" in told["msg"]

@@ -9,6 +9,7 @@ import typing as t
 
 import pytest
 
+from simulator.accounts import Account
 from simulator.app import Simulator
 from simulator.worlds import IDS
 from unit import atlas
@@ -67,6 +68,7 @@ TROUBLE: dict[str, tuple[dict, str]] = {
     "not accepted": ({"kind": "status", "status": 401}, "never"),
     "slow": ({"kind": "slow", "delay": 0.01}, "always"),
 }
+NO_CLEAR_NO = ("reset before the work", "500", "503 without a time", "a page of HTML instead")
 LIMITS = {"%s, %s" % (retry, body): {"kind": "html" if body == "HTML" else "status", "status": 429, "retry": retry, "seconds": 3}
           for retry in ("retry_after", "reset", "structured", "full", "none") for body in ("JSON", "HTML")}
 
@@ -109,6 +111,9 @@ def test_trouble_once(name: str, trouble: str) -> None:
         # the word of the service is taken: there is an account, and nothing shows it
         assert (entry["action"], entry["visible"], result["changed"]) == ("unchanged", False, False)
         assert result["warnings"]
+    elif name == "create customer" and trouble in NO_CLEAR_NO:
+        # some sites' searches leave customers out: not seen is not absent, and a lost answer is no refusal
+        assert entry["action"] == "unknown" and not result["changed"] and result.failed and before == after
     else:
         assert entry["action"] == "failed" and not result["changed"] and result.failed
         assert (entry["email"] or entry["account_id"]) in result["msg"], "to whom"
@@ -188,3 +193,55 @@ def test_a_lost_link_is_told_as_linked() -> None:
     sim.faults.add("reset_after", {"method": "POST", "path": "/customer$"})
     result = atlas.play(sim, "jsm_customer", customers=[{"email": "elsewhere@corp.example.com"}])
     assert result["people"][0]["action"] == "linked" and not result.failed
+
+
+@pytest.mark.parametrize("fault", [
+    {"kind": "reset_after"}, {"kind": "status", "status": 503, "after_work": True}, {"kind": "html", "status": 200, "after_work": True}])
+def test_a_customer_whom_no_search_shows_is_not_told_as_failed(fault) -> None:
+    """The customer was created, the answer is lost, and this site's searches leave customers out: that is not known, and not a failure."""
+    sim = Simulator(switches={"search_hides_customers": True})
+    sim.faults.add(match={"method": "POST", "path": "/customer$"}, **fault)
+    result = atlas.play(sim, "jsm_customer", customers=[{"email": "new@customer.example.org"}])
+    assert sim.world.accounts.named("new@customer.example.org")
+    assert result["people"][0]["action"] == "unknown" and result.failed and "again" in result["msg"]
+
+
+def _same_email(kind: str) -> Simulator:
+    """A revoked customer, and another account with the same e-mail, which creating a customer links."""
+    sim = Simulator(switches={"customer_conflict": "link"})
+    sim.world.accounts.add(Account("557058:other", "gone@customer.example.org", "Other", kind))
+    return sim
+
+
+@pytest.mark.parametrize("existing_account", ["link", "fail"])
+def test_a_wish_by_account_id_never_ends_with_another_account(existing_account) -> None:
+    result = atlas.play(_same_email("atlassian"), "jsm_customer", customers=[{"account_id": IDS["gone"]}], existing_account=existing_account)
+    entry = result["people"][0]
+    assert entry["action"] == "failed" and entry["account_id"] == IDS["gone"] and "557058:other" in entry["reason"]
+
+
+def test_any_account_that_is_no_customer_is_linked_and_not_created() -> None:
+    sim = Simulator(switches={"customer_conflict": "link"})
+    sim.world.accounts.add(Account("557058:app", "app@customer.example.org", "An app", "app", email_visible=False))
+    result = atlas.play(sim, "jsm_customer", customers=[{"email": "app@customer.example.org"}])
+    assert result["people"][0]["action"] == "linked" and not result["changed"]
+
+
+@pytest.mark.parametrize("user_name, protected", [
+    ("admin@corp.example.com", []), ("ADMIN@corp.example.com", []), ("ceo@corp.example.com", ["*@corp.example.com"]),
+    ("ceo@corp.example.com", [IDS["director"]])])
+def test_a_new_inactive_record_does_not_end_a_guarded_account(user_name, protected) -> None:
+    """The service links an account of that e-mail to a new record, and an inactive record ends it: the caller's own as well as a protected one."""
+    sim = Simulator()
+    before = ledger.snapshot(sim)
+    result = atlas.play(sim, "scim_user", way=SCIM, users=[{"user_name": user_name, "active": False}], protected=protected)
+    assert [one["action"] for one in result["people"]] == ["kept"] and not result["changed"] and not result.failed
+    assert ledger.snapshot(sim) == before
+
+
+def test_a_yes_in_an_unknown_shape_is_not_taken_for_a_creation() -> None:
+    """It may have been a link: what was done is looked at."""
+    sim = Simulator(switches={"customer_conflict": "link"})
+    sim.faults.add("status", {"method": "POST", "path": "/customer$"}, status=201, body={"ok": True}, after_work=True)
+    result = atlas.play(sim, "jsm_customer", customers=[{"email": "elsewhere@corp.example.com"}])
+    assert result["people"][0]["action"] == "linked" and not result["changed"]

@@ -1,0 +1,145 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drawing scenarios, and making one that fails smaller. A scenario is plain data: it can be written as JSON and played again."""
+
+from __future__ import annotations
+
+import copy
+import random
+from typing import Any, Callable
+
+from . import trouble as troubles
+from . import worlds
+from .subjects import SUBJECTS
+from .trouble import KINDS, NONE
+
+SIZES = (3, 4, 6, 8, 8, 12, 16)
+LARGE = (55, 70, 110)                 # more than 50 members, more than one page of 50 or 100
+LARGE_SHARE = 0.06
+QUIET_SHARE = 20                      # every so many scenarios no trouble at all: check mode is held against what was done
+
+
+def schedule(modules: list[str]) -> list[tuple[str, str, str]]:
+    """(module, kind, second kind) so that every pair has its turn: round robin, not luck. Repeats from its beginning."""
+    kinds = list(KINDS)
+    pairs = []
+    for number, kind in enumerate(kinds):
+        for place, module in enumerate(modules):
+            second = kinds[(number + 1 + 5 * place + 7 * number) % len(kinds)]
+            pairs.append((module, kind, second if second != kind else NONE))
+    return pairs
+
+
+def draw(seed: str, number: int, modules: list[str], kinds: list[str] | None = None) -> dict:
+    """Scenario C(number) of a seed."""
+    chance = random.Random("%s:%d" % (seed, number))
+    pairs = schedule(modules)
+    turn, place = divmod(number, len(pairs))
+    module, first, second = pairs[place]
+    second = list(KINDS)[(list(KINDS).index(second) + turn) % len(KINDS)] if second != NONE else NONE
+    chosen = [first] + ([second] if second != first else [])
+    if kinds:
+        chosen = [kinds[number % len(kinds)]]
+    if number % QUIET_SHARE == QUIET_SHARE - 1:
+        chosen = []
+    return assemble("%s:%d" % (seed, number), chance, module, [one for one in chosen if one != NONE])
+
+
+def assemble(name: str, chance: random.Random, module: str, kinds: list[str]) -> dict:
+    """A scenario of this module with these kinds of trouble."""
+    subject = SUBJECTS[module]
+    size = chance.choice(LARGE) if chance.random() < LARGE_SHARE else chance.choice(SIZES)
+    world = worlds.draw_world(chance, size)
+    switches = worlds.draw_switches(chance, size)
+    scenario: dict[str, Any] = {
+        "name": name, "subject": module, "kinds": kinds, "world": world, "switches": switches, "way": subject.draw_way(chance),
+        "options": subject.draw(chance, world, switches), "concurrency": chance.choice([1, 1, 1, 1, 1, 4]), "troubles": [],
+    }
+    for kind in kinds:
+        trouble = troubles.draw(chance, kind)
+        if trouble["kind"] == "lag":
+            trouble["switches"] = chance.choice([{"lag_reads": chance.randint(1, 3)}, {"lag_seconds": 2}])
+            trouble["switches"].update({"provisioning_lag_reads": 1} if chance.random() < 0.3 else {})
+        if kind == "expired":
+            scenario["way"] = subject_way(module, chance)
+        if trouble["kind"] == "two_runs":
+            scenario["other"] = _other(chance, scenario)
+            scenario["concurrency"] = 1
+        scenario["troubles"].append(trouble)
+        if kind == "page changes" and chance.random() < 0.5:
+            scenario["troubles"].append(troubles.draw(chance, kind))
+    return scenario
+
+
+def subject_way(module: str, chance: random.Random) -> dict:
+    """A way in whose token can run out; a directory's key cannot, it can only be exchanged."""
+    from .subjects.base import WAYS
+    return WAYS[chance.choice(["client", "bearer"])] if "scim" not in module else dict(WAYS["client"], **{
+        name: WAYS["only directory"][name] for name in WAYS["only directory"]})
+
+
+def _other(chance: random.Random, scenario: dict) -> dict:
+    """Who else is at it: the same playbook once more, or another list for the same place."""
+    module = scenario["subject"]
+    writer = {"jira_group_info": "jira_group_member", "jsm_desk_info": "jsm_desk_customer", "jira_user_info": "jira_group_member",
+              "scim_user_info": "scim_user"}.get(module, module)
+    if writer == module and chance.random() < 0.5:
+        return {"subject": module, "options": copy.deepcopy(scenario["options"]), "way": scenario["way"], "concurrency": 1}
+    other = SUBJECTS[writer]
+    options = other.draw(chance, scenario["world"], scenario["switches"])
+    for name in ("group", "group_id", "desk"):
+        if name in scenario["options"]:
+            options = dict({key: value for key, value in options.items() if key not in ("group", "group_id", "desk")}, **{name: scenario["options"][name]})
+    return {"subject": writer, "options": options, "way": scenario["way"] if writer == module else other.draw_way(chance), "concurrency": 1}
+
+
+# --- smaller --------------------------------------------------------------------------------------------------------------
+
+
+def shrink(scenario: dict, fails: Callable[[dict], bool], most: int = 400) -> dict:
+    """The smallest scenario found that still fails: troubles, wishes, people and switches are left out one by one."""
+    best, tries = scenario, 0
+    again = True
+    while again and tries < most:
+        again = False
+        for smaller in _smaller(best):
+            tries += 1
+            if tries >= most:
+                break
+            if fails(smaller):
+                best, again = smaller, True
+                break
+    return best
+
+
+def _smaller(scenario: dict):
+    def without(change: Callable[[dict], Any]) -> dict:
+        other = copy.deepcopy(scenario)
+        change(other)
+        return other
+    for place in range(len(scenario["troubles"])):
+        if scenario["troubles"][place]["kind"] != "two_runs":
+            yield without(lambda one, place=place: one["troubles"].pop(place))
+    for name, value in scenario["options"].items():
+        if isinstance(value, list) and value:
+            for size in {len(value) // 2, 1} - {0}:
+                for start in range(0, len(value), size):
+                    yield without(lambda one, name=name, start=start, size=size: one["options"][name].__delitem__(slice(start, start + size)))
+    accounts = [one for one in scenario["world"]["accounts"] if not scenario["world"]["accounts"][one].get("rights")]
+    for size in {len(accounts) // 2, len(accounts) // 8, 1} - {0}:
+        for start in range(0, len(accounts), size):
+            yield without(lambda one, start=start, size=size: _forget(one["world"], accounts[start:start + size]))
+    for name in scenario["switches"]:
+        yield without(lambda one, name=name: one["switches"].pop(name))
+
+
+def _forget(world: dict, ids: list) -> None:
+    for one in ids:
+        del world["accounts"][one]
+    for row in world["groups"]:
+        row["members"] = [one for one in row["members"] if one not in ids]
+    for row in world["desks"]:
+        row["customers"] = [one for one in row["customers"] if one not in ids]
+    for row in world["directories"].values():
+        row["users"] = [one for one in row.get("users", ()) if one["account_id"] not in ids]

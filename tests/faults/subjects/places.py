@@ -1,0 +1,243 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Memberships: who is in a group, who is on a desk."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from .. import worlds
+from ..oracle import Guard, Truth, contradict, limit, wishes_of
+from .base import Problem, Run, Subject, consistent, draw_guards, draw_people, untold
+
+LISTS = {"groups": "members", "desks": "customers"}
+
+
+class Place(Subject):
+    """A group or a desk. C(option) holds the people, C(named) names the place."""
+
+    def __init__(self, module: str, kind: str, option: str, named: str):
+        super().__init__(module)
+        self.kind, self.option, self.named = kind, option, named
+
+    def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
+        names = worlds.GROUPS if self.kind == "groups" else worlds.DESKS
+        where = chance.choice(list(names))
+        inside = next(row[LISTS[self.kind]] for row in world[self.kind] if row["id"] == names[where])
+        state = chance.choice(["present", "absent", "exact", "exact"])
+        options = dict(draw_guards(chance, world, inside, percent=True), state=state, wait=0, allow_empty=chance.random() < 0.3,
+                       accept_hidden_match=chance.random() < 0.15)
+        options[self.named] = where
+        if self.kind == "groups" and chance.random() < 0.3:
+            del options[self.named]
+            options["group_id"] = names[where]
+        options[self.option] = draw_people(chance, world, inside, most=max(6, len(world["accounts"]) * 2 // 3))
+        if state == "exact" and chance.random() < 0.5:
+            keep = [one for one in inside if chance.random() < 0.8]
+            options[self.option] = [one for one in options[self.option] if isinstance(one, str) and chance.random() < 0.4] + keep
+        if self.kind == "desks":
+            most = switches.get("jsm_ids_per_call") or 50
+            options["batch_size"] = chance.choice([min(most, 50), 2])
+        return options
+
+    def where(self, options: dict) -> str:
+        """The id of the place."""
+        if self.kind == "groups":
+            return options.get("group_id") or worlds.GROUPS[options["group"]]
+        return worlds.DESKS[options["desk"]]
+
+    def writes(self, scenario: dict, foretold: Any) -> int:
+        steps = len((foretold or {}).get("steps") or [])
+        return -(-steps // scenario["options"].get("batch_size", 1))
+
+    def disturb(self, sim: Any, scenario: dict, trouble: dict) -> set:
+        return disturb_place(sim, self.kind, self.where(scenario["options"]), trouble)
+
+    # --- judging ---------------------------------------------------------------------------------------------------
+
+    def judge(self, run: Run) -> list[Problem]:
+        before, after, options = run.before, run.after, run.options
+        assert after is not None
+        where = self.where(options)
+        have, now = before.place(self.kind, where), after.place(self.kind, where)
+        gained, gone = now - have - run.others, have - now - run.others
+        wishes = wishes_of(options[self.option])
+        accept = options.get("accept_hidden_match", False)
+        meant = [before.means(wish, accept) for wish in wishes]
+        problems = consistent(run) + untold(run, wishes)
+        problems += [("wrong_reports", "%s was added, whom no wish means" % one) for one in sorted(gained - set().union(*meant))]
+        gained -= self._unseen(before)
+        problems += self._removals(run, gone, now, meant)
+        problems += elsewhere(before, after, self.kind, where, run.others)
+        if run.result is not None:
+            problems += self._reports(run, have, now, gained, gone)
+        return problems
+
+    def _removals(self, run: Run, gone: set, now: set, meant: list) -> list[Problem]:
+        options, state, before = run.options, run.options["state"], run.before
+        guard = Guard(before, options["protected"])
+        found = []
+        for one in sorted(gone):
+            why = guard.never(one)
+            if state == "present":
+                why = why or "state is present"
+            elif state == "absent":
+                why = why or ("" if any(one in ids for ids in meant) else "nobody named him")
+            elif any(one in ids and not ids & now for ids in meant):
+                why = why or "he is wished"
+            if why:
+                found.append("%s (%s) was removed: %s" % (one, before.accounts.get(one, {}).get("email"), why))
+        if gone and state == "exact":
+            missing = [ids for ids in meant if not ids & (now | run.others)]
+            if missing:
+                found.append("%s were removed although somebody of the list is not there: %s" % (sorted(gone), missing[0] or "a wish that means nobody"))
+        seen = before.place(self.kind, self.where(options)) | (run.others if run.others else set())
+        most = limit(options.get("max_removals"), state, len(seen))
+        if most is not None and len(gone) > most:
+            found.append("%d were removed, %d allowed" % (len(gone), most))
+        return [("unintended_removals", text) for text in found]
+
+    def _reports(self, run: Run, have: set, now: set, gained: set, gone: set) -> list[Problem]:
+        state, before, after = run.options["state"], run.before, run.after
+        assert after is not None
+        unseen = self._unseen(before)
+        problems: list[Problem] = []
+        unsure = set(run.others)
+        told: dict[str, set] = {}
+        for entry in run.people:
+            ids = {entry["account_id"]} if entry["account_id"] else set(before.owners.get((entry["email"] or "").lower(), ()))
+            action = entry["action"]
+            if action == "unknown":
+                unsure |= ids
+            elif entry["account_id"]:
+                told.setdefault(action, set()).update(ids)
+            there = ids & now
+            if ids & run.others:
+                continue
+            if action in ("added", "kept", "skipped") and entry["account_id"] and not there or action == "unchanged" and state != "absent" and not there:
+                problems.append(("lost" if action in ("added", "unchanged") else "wrong_reports", "%s is told, and not there: %s" % (action, entry)))
+            if (action == "removed" or action == "unchanged" and state == "absent") and there - unseen:
+                problems.append(("lost", "%s is told, and still there: %s" % (action, entry)))
+        wrong = [("was added, and nobody is told", gained - told.get("added", set()) - unsure),
+                 ("was removed, and nobody is told", gone - told.get("removed", set()) - unsure),
+                 ("is told as added, and was there before", (told.get("added", set()) & have) - unsure - unseen),
+                 ("is told as removed, and was not there", told.get("removed", set()) - have - unsure)]
+        problems += [("wrong_reports", "%s %s" % (one, words)) for words, ids in wrong for one in sorted(ids)]
+        return problems
+
+    def _unseen(self, truth: Truth) -> set:
+        """People whom no list of a desk shows cannot be told to be on it (switch desk_lists_inactive)."""
+        if self.kind == "groups" or truth.switches.get("desk_lists_inactive", True):
+            return set()
+        return {one for one, row in truth.accounts.items() if not row["active"]}
+
+    # --- what must be reached ----------------------------------------------------------------------------------------
+
+    def _synced(self, truth: Truth, where: str) -> bool:
+        return truth.row(self.kind, where).get("managed_by") == "EXTERNAL"
+
+    def as_foretold(self, run: Run, foretold: Any) -> list[str]:
+        # somebody pending counts as found in check mode and does not come: then nobody goes, and no limit is met
+        waited = "people" not in foretold and any(isinstance(one, dict) and one.get("pending") for one in run.options[self.option])
+        return [] if waited and not run.refused else super().as_foretold(run, foretold)
+
+    def may_differ(self, run: Run, foretold: dict, done: dict) -> bool:
+        where = self.where(run.options)
+        ours = foretold["account_id"]
+        if foretold["action"] == "added" and done["action"] == "failed":
+            return not run.before.on_site(ours) or self._synced(run.before, where) or ours in self._unseen(run.before)
+        if foretold["action"] == "removed" and done["action"] == "failed":
+            row = run.before.row(self.kind, where)
+            return self._synced(run.before, where) or bool(row.get("admins")) or not run.before.on_site(ours)
+        if foretold["action"] == "added" and done["action"] == "unchanged":
+            return ours in self._unseen(run.before)
+        return foretold["action"] == "removed" and done["action"] == "skipped" and any(one["action"] == "failed" for one in run.people)
+
+    def undecided(self, run: Run) -> bool:
+        # an e-mail that two members have is refused; once one of them was removed by his account id, it is the other's alone
+        inside = run.before.place(self.kind, self.where(run.options))
+        return run.options["state"] == "absent" and any(len(run.before.means(wish) & inside) > 1 for wish in wishes_of(run.options[self.option]))
+
+    def says_changed_again(self, run: Run) -> bool:
+        return all(one["account_id"] in self._unseen(run.before) for one in run.told("added", "removed"))
+
+    def may_try_again(self, entry: dict, run: Run) -> bool:
+        # people whom no list shows are added again by every run: the service answers 204, and nothing tells that they were there
+        unseen = self._unseen(run.before)
+        body = (entry.get("body") or {}).get("accountIds") or []
+        if entry["method"] == "POST" and body and set(body) <= unseen | {one["account_id"] for one in run.told("failed")}:
+            return True
+        return super().may_try_again(entry, run)
+
+    def reached(self, run: Run) -> list[str]:
+        before, after, options = run.before, run.after, run.options
+        assert after is not None
+        where, state = self.where(options), options["state"]
+        have, now = before.place(self.kind, where), after.place(self.kind, where)
+        wishes = wishes_of(options[self.option])
+        guard, row, unseen = Guard(before, options["protected"]), before.row(self.kind, where), self._unseen(before)
+        sure = [before.sure(wish, leaving=state == "absent") for wish in wishes]
+        meant = set().union(*(before.means(wish, options.get("accept_hidden_match", False)) for wish in wishes))
+        leaving = {one for one in (have - set(sure) if state == "exact" else have & meant if state == "absent" else set()) if not guard.never(one)}
+        most = limit(options.get("max_removals"), state, len(have - unseen))
+        over = most is not None and len(leaving) > most
+        if run.refused:
+            blind = before.blind and (self.kind == "groups" or state == "absent")
+            empty = state == "exact" and not wishes and not options["allow_empty"]
+            excused = contradict(options[self.option]) or crossed(before, wishes) or empty or over or blind
+            return [] if excused else ["refused without a reason: %s" % run.result["msg"]]
+        if self._synced(before, where):
+            return []
+        problems = []
+        if state != "absent":
+            problems += ["%s is not there" % one for one in sure if one and one not in now]
+        fixed = row.get("access", "closed") != "closed" or row.get("admins") and len(have) == 1
+        if state == "absent" and not fixed:
+            problems += ["%s is still there" % one for one in sure if one in now - unseen and not guard.never(one) and not guard.perhaps(one)]
+        if state == "exact" and not fixed and all(sure):
+            problems += ["%s is still there" % one for one in sorted(now - set(sure) - unseen)
+                         if not guard.never(one) and not guard.perhaps(one) and not (row.get("admins") and len(now) == 1)]
+        return problems
+
+
+def crossed(truth: Truth, wishes: list) -> bool:
+    """Whether wishes with different e-mails may turn out to be one account: refused as a contradiction where nothing shows which is right."""
+    seen: dict[str, set] = {}
+    for wish in wishes:
+        for one in truth.means(wish):
+            if wish.get("email"):
+                seen.setdefault(one, set()).add(wish["email"].strip().lower())
+    return any(len(emails) > 1 for emails in seen.values())
+
+
+def elsewhere(before: Truth, after: Truth, kind: str, where: str, others: set) -> list[Problem]:
+    """Nothing but this one list was touched."""
+    problems: list[Problem] = []
+    for one, listed in LISTS.items():
+        for old, new in zip(before.shot[one], after.shot[one]):
+            if (one, old["id"]) != (kind, where):
+                problems += [("unintended_removals", "%s left %s %s" % (lost, one, old["name"])) for lost in set(old[listed]) - set(new[listed]) - others]
+                problems += [("wrong_reports", "%s joined %s %s" % (more, one, old["name"])) for more in set(new[listed]) - set(old[listed]) - others]
+    if {one: row for one, row in before.accounts.items() if one not in others} != {one: row for one, row in after.accounts.items() if one not in others}:
+        problems.append(("wrong_reports", "an account was touched"))
+    if before.shot["directories"] != after.shot["directories"] and not others:
+        problems.append(("wrong_reports", "a directory was touched"))
+    return problems
+
+
+def disturb_place(sim: Any, kind: str, where: str, trouble: dict) -> set:
+    """Somebody joins the list, or leaves it: mostly from its beginning, so that everybody behind him moves up a place."""
+    world = sim.world
+    place = world.groups[where] if kind == "groups" else world.find_desk(where)
+    listed = place.members if kind == "groups" else place.customers
+    inside = list(listed)
+    outside = [account.account_id for account in world.accounts if account.on_site and account.account_id not in listed]
+    pool = inside if trouble["kind"] == "leave" else outside
+    if not pool:
+        return set()
+    one = pool[int(trouble["who"] ** 2 * len(pool))]
+    change = world.set_member if kind == "groups" else world.set_customer
+    change(place, one, trouble["kind"] == "join", (0, 0))
+    return {one}
