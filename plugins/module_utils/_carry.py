@@ -14,7 +14,7 @@ from ._plan.show import skipped
 from ._progress import ACCEPTED, IN_DOUBT, Progress
 
 FIRST_PAUSE, GROWTH = 0.5, 1.8      # seconds; how eventually consistent reads are polled
-MANY_LOOKS, FEW_LOOKS = 7, 2        # the first of them at once
+MANY_LOOKS, FEW_LOOKS, ENOUGH_LOOKS = 7, 2, 5   # the first at once; enough: so many must see that nothing was done, where it may show late
 
 
 class _Doubt(t.NamedTuple):
@@ -139,8 +139,8 @@ def _may_be_ours(doubt: _Doubt) -> bool:
 def _settle(client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], state: str, doubts: t.Sequence[_Doubt]) -> t.Dict[str, Answer]:
     """Look again at the people in doubt until the world agrees or the looks are used up."""
     answers = _plain_words(resource, doubts)
-    blind: t.Dict[str, str] = {}
-    pause, cut_short = FIRST_PAUSE, False
+    blind: t.Dict[str, t.List[str]] = {}   # of every look why it saw nothing of somebody; "" if it saw him
+    pause = FIRST_PAUSE
     for look in range(MANY_LOOKS):
         # When a look shows part of a refused call done, it is fresh enough to show all of it: the rest was what the server refused.
         shown = {id(doubt.call) for doubt in doubts if doubt.step.key in answers}
@@ -149,18 +149,18 @@ def _settle(client: t.Any, resource: Resource, params: t.Mapping[str, t.Any], st
             break
         if look:
             if not client.pause(pause):
-                cut_short = True
                 break
             pause *= GROWTH
         for doubt, answer, why_blind in _look_again(client, resource, params, state, left):
-            blind[doubt.step.key] = why_blind
+            blind.setdefault(doubt.step.key, []).append(why_blind)
             if answer is not None:
                 answers[doubt.step.key] = answer
     for doubt in doubts:
         if doubt.step.key not in answers:
-            why_blind = blind.get(doubt.step.key, "")
-            if cut_short and not why_blind and _may_be_ours(doubt):
-                why_blind = "retry_budget left no time to see whether it shows late."
+            looks = blind.get(doubt.step.key, [])
+            why_blind = looks[-1] if looks else ""
+            if not why_blind and _may_be_ours(doubt) and looks.count("") < min(ENOUGH_LOOKS, _looks_worth(doubt)):
+                why_blind = max(looks, default="") or "retry_budget left no time to see whether it shows late."
             answers[doubt.step.key] = _last_word(resource, doubt, why_blind)
     return answers
 

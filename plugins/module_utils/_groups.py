@@ -126,8 +126,11 @@ def groups_by_person(client: t.Any, account_ids: t.Sequence[str]) -> t.Dict[str,
 def every_group(
     client: t.Any, people: t.Sequence[Person], org_id: t.Optional[str], with_email: bool = False
 ) -> t.List[t.Tuple[Place, t.List[Person], t.Dict[str, Account]]]:
-    """Every group that any of the people (found ones) is in, with those of them who are. Portal-only customers can be in none and are not asked."""
-    asked = [person for person in people if person.verdict == FOUND and not (person.account and person.account.kind == "customer")]
+    """Every group that any of the people (found ones) is in, with those of them who are.
+
+    Customers are asked like everybody: no source says that a group cannot hold them, and "in no group" is only said of who was asked.
+    """
+    asked = [person for person in people if person.verdict == FOUND]
     inside = groups_by_person(client, list(dict.fromkeys(person.account_id for person in asked)))
     names = {group_id: name for groups in inside.values() for group_id, name in groups.items()}
     owners = owners_of(client, list(names.items()), org_id)

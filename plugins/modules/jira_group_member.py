@@ -79,7 +79,7 @@ options:
   everywhere:
     description:
       - With V(true), O(members) are taken out of every group they are in. It needs O(state=absent).
-      - Their groups are asked for person by person, one request each. Portal-only customers can be in no group and are not asked.
+      - Their groups are asked for person by person, one request each, portal-only customers included.
       - Whoever is in no group gets one entry with RV(people[].group) V(null).
     type: bool
   state:

@@ -19,8 +19,8 @@ exact    Every page of members, one POST for each who is missing, then one DELET
 provision, update
          The directory (100 a page, with a total) or one filter a person, whichever is fewer. One POST or PATCH for each who is otherwise.
 offboard E-mails to accounts: /users/search, 1,000 a page; a plain array, so only an empty page ends it. It sees everybody, inactive ones
-         too, which a search for one person does not. At the same time the directory and the desks with their lists. Then the groups of every
-         employee, one question each. Then side by side one PATCH an employee, one PUT a customer (its 204 says that the outcome holds),
+         too, which a search for one person does not. At the same time the directory and the desks with their lists. Then everybody's
+         groups, one question each (no source says that customers are in none). Then side by side one PATCH an employee, one PUT a customer (its 204 says that the outcome holds),
          one DELETE a membership, and 50 ids a call off each desk.
 """
 
@@ -187,9 +187,8 @@ def offboard(wish: dict) -> None:
     found = directory.result()
     if found is None:
         found = [record for some in each(record_named, leaving) for record in some]
-    staff = [user["accountId"] for user in people if user["accountType"] == "atlassian"]
-    groups = each(lambda one: send("GET", "/rest/api/3/user/groups?accountId=" + quote(one)), staff)
-    ids = {user["accountId"] for user in people}
+    ids = [user["accountId"] for user in people]
+    groups = each(lambda one: send("GET", "/rest/api/3/user/groups?accountId=" + quote(one)), ids)
     calls: t.List[t.Tuple[t.Any, ...]] = []
     for record in found:
         if record["userName"] in leaving and record["active"]:
@@ -198,7 +197,7 @@ def offboard(wish: dict) -> None:
     for user in people:
         if user["accountType"] == "customer" and user["active"]:
             calls.append(("PUT", "/rest/servicedeskapi/customer/user/%s/revoke-portal-only-access" % quote(user["accountId"], safe="")))
-    for one, of_one in zip(staff, groups):
+    for one, of_one in zip(ids, groups):
         calls += [("DELETE", "/rest/api/3/group/user?groupId=%s&accountId=%s" % (group["groupId"], quote(one))) for group in of_one]
     for desk, customers in zip(desks.result(), lists.result()):
         for some in slices([user["accountId"] for user in customers if user["accountId"] in ids]):

@@ -340,6 +340,11 @@ def test_one_blind_look_in_between_does_no_harm():
     assert actions(Club("", {"a": lose}, blind=[1, 3]).run("a")) == {"a": FAILED}
 
 
+def test_a_clear_look_or_two_after_blind_ones_prove_nothing():
+    """What was done may show late; found by a whole run with five HTML pages and two reads of lag (scenario plants:116)."""
+    assert actions(Club("", {"a": lose}, blind=[1, 2, 3, 4, 5]).run("a")) == {"a": UNKNOWN}
+
+
 @pytest.mark.parametrize("problem", [KeyError("values"), TypeError("None"), AttributeError("get")])
 def test_a_look_that_meets_nonsense_is_a_blind_look_and_loses_nothing_that_was_done(problem):
     club = Club("", {"b": lose})
