@@ -131,13 +131,13 @@ def _speak(module: t.Any, needs: t.Sequence[str], work: t.Callable[[t.Any, Progr
         if client is not None:
             result.setdefault("requests", client.cost())
     # outside of the "except": ansible-core before 2.19 would show the traceback of a plain refusal
-    result = _discreet(module, result)
+    result = _discreet(module, result, failed)
     for warning in result.pop("warnings", []):
         module.warn(warning)
     (module.fail_json if failed else module.exit_json)(**_without_empty_diff(module, result))
 
 
-def _discreet(module: t.Any, result: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
+def _discreet(module: t.Any, result: t.Dict[str, t.Any], failed: bool) -> t.Dict[str, t.Any]:
     """With no_log on the task: the result, its message and warnings freed of people.
 
     ansible-core (2.19) censors the result then, but still shows the message of a failure, and every warning.
@@ -145,7 +145,7 @@ def _discreet(module: t.Any, result: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
     if not getattr(module, "no_log", False):
         return result
     result = dict(result, warnings=[])
-    if "msg" in result:
+    if failed:
         summary = result.get("summary") or {}
         counts = ", ".join("%d %s" % (count, action) for action, count in sorted(summary.items()))
         status = (result.get("failure") or {}).get("status")

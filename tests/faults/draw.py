@@ -17,6 +17,7 @@ from .trouble import KINDS, NONE
 SIZES = (3, 4, 6, 8, 8, 12, 16)
 LARGE = (55, 70, 110)                 # more than 50 members, more than one page of 50 or 100
 LARGE_SHARE = 0.06
+FILL = 10 ** 6                        # numbers from here on belong to one pair each, see fill_number
 QUIET_SHARE = 20                      # every so many scenarios no trouble at all: check mode is held against what was done
 
 
@@ -31,9 +32,17 @@ def schedule(modules: list[str]) -> list[tuple[str, str, str]]:
     return pairs
 
 
+def fill_number(module: str, kind: str, turn: int) -> int:
+    """The number of a scenario that makes up for what chance left out of a pair: one module, one kind. C(turn) counts from 0."""
+    return FILL * (1 + list(SUBJECTS).index(module) * len(KINDS) + list(KINDS).index(kind)) + turn
+
+
 def draw(seed: str, number: int, modules: list[str], kinds: list[str] | None = None) -> dict:
     """Scenario C(number) of a seed."""
     chance = random.Random("%s:%d" % (seed, number))
+    if number >= FILL:
+        module, kind = divmod(number // FILL - 1, len(KINDS))
+        return assemble("%s:%d" % (seed, number), chance, list(SUBJECTS)[module], [list(KINDS)[kind]])
     pairs = schedule(modules)
     turn, place = divmod(number, len(pairs))
     module, first, second = pairs[place]

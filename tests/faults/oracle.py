@@ -54,11 +54,11 @@ class Truth:
         return bool(row and row["email"]) and (row.get("email_visible", True) or account_id == self.caller) and self.on_site(account_id)
 
     def place(self, kind: str, where: str) -> set:
-        """Account ids in a group (by id) or on a desk (by id)."""
-        return set(next(row["members" if kind == "groups" else "customers"] for row in self.shot[kind] if row["id"] == where))
+        """Account ids in a group, on a desk or in an organization (each by id)."""
+        return set(next(row["customers" if kind == "desks" else "members"] for row in self.shot[kind] if row["id"] == where))
 
     def row(self, kind: str, where: str) -> dict:
-        """A group or a desk."""
+        """A group, a desk or an organization."""
         return next(row for row in self.shot[kind] if row["id"] == where)
 
     def means(self, wish: dict, accept_hidden: bool = False) -> set:

@@ -78,7 +78,7 @@ class _Stage:
         self.settle()
         sim.faults.clear()
         sim.switches.update({"lag_reads": 0, "lag_seconds": 0, "provisioning_lag_reads": 0, "provisioning_lag_seconds": 0})
-        fresh = World.from_dict(dict(world, groups=[], desks=[]))
+        fresh = World.from_dict(dict(world, groups=[], desks=[], organizations=[]))
         sim.world.credentials = fresh.credentials
         sim.world.organization["keys"] = [dict(one) for one in world["organization"]["keys"]]
         for directory_id, row in world["directories"].items():

@@ -20,7 +20,7 @@ import time
 import traceback
 from collections import Counter
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Iterator, Sequence
 
 from . import draw, plants
 from .play import COUNTS, Verdict, play
@@ -30,6 +30,9 @@ from .trouble import KINDS
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "tests" / "output" / "faults.json"
 BATCH = 20
+SHARE_OF_TURNS = 60       # percent of the scenarios that are played by turns; then each pair is filled up to a hundredth of all
+SCENARIOS_A_MISS = 100
+FILLINGS = 5              # a trouble that was drawn does not always happen: so often is filled up
 KEPT_FAILURES = 25        # written down in full, the first of them made smaller
 SHRUNK = 5
 CRASH = "wrong_reports"   # a traceback is the worst of reports
@@ -57,7 +60,7 @@ def _batch(task: tuple) -> list[tuple]:
     return told
 
 
-def run(seed: str, numbers: range, modules: list[str], kinds: list[str] | None = None, plant: str | None = None, jobs: int = 1) -> Iterator[tuple]:
+def run(seed: str, numbers: Sequence[int], modules: list[str], kinds: list[str] | None = None, plant: str | None = None, jobs: int = 1) -> Iterator[tuple]:
     """Play these scenarios of a seed, side by side in C(jobs) processes."""
     tasks = [(seed, list(numbers[start:start + BATCH]), modules, kinds, plant) for start in range(0, len(numbers), BATCH)]
     if jobs == 1:
@@ -92,6 +95,11 @@ class Record:
             self.counts[count] += 1
         if problems and len(self.failures) < KEPT_FAILURES:
             self.failures.append({"name": name, "subject": subject, "problems": [list(one) for one in problems[:10]]})
+
+    def missing(self, least: int, modules: list[str], kinds: list[str]) -> dict[tuple, int]:
+        """{(module, kind): how many scenarios are missing in which that really happened}."""
+        lacks = {(module, kind): least - self.by_pair["%s x %s" % (kind, module)] for module in modules for kind in kinds}
+        return {pair: count for pair, count in lacks.items() if count > 0}
 
     def to_dict(self, wall: float, roles: dict) -> dict:
         """As it is written."""
@@ -178,10 +186,19 @@ def main(words: list[str] | None = None) -> int:
                                                             ", planted: %s" % arguments.plant if arguments.plant else ""), flush=True)
     began = time.monotonic()
     record = Record(seed, arguments.plant)
-    for number, subject, dummy_kinds, happened, problems in run(seed, range(arguments.scenarios), modules, kinds, arguments.plant, arguments.jobs):
-        record.take("%s:%d" % (seed, number), subject, happened, problems)
-        if record.scenarios % 500 == 0:
-            print("%d scenarios, %.0f s, %s" % (record.scenarios, time.monotonic() - began, dict(record.counts)), flush=True)
+
+
+    def play_these(numbers: Sequence[int]) -> None:
+        for number, subject, dummy_kinds, happened, problems in run(seed, numbers, modules, kinds, arguments.plant, arguments.jobs):
+            record.take("%s:%d" % (seed, number), subject, happened, problems)
+            if record.scenarios % 500 == 0:
+                print("%d scenarios, %.0f s, %s" % (record.scenarios, time.monotonic() - began, dict(record.counts)), flush=True)
+
+    play_these(range(arguments.scenarios * SHARE_OF_TURNS // 100))
+    for turn in range(FILLINGS):
+        missing = record.missing(arguments.scenarios // SCENARIOS_A_MISS, modules, kinds or list(KINDS))
+        play_these([draw.fill_number(module, kind, turn * 1000 + one) for (module, kind), count in missing.items() for one in range(count + turn)])
+    play_these(range(arguments.scenarios * SHARE_OF_TURNS // 100, arguments.scenarios * SHARE_OF_TURNS // 100 + max(0, arguments.scenarios - record.scenarios)))
     roles: dict[str, Any] = {"runs": 0}
     if arguments.roles:
         from . import roles as role_runs   # needs the tools that integration tests need

@@ -35,7 +35,7 @@ from .subjects.records import rows
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = ("onboard", "offboard")
-REQUESTS = 26        # about as many as a role sends: troubles are spread over them
+REQUESTS = 15        # about as many as a role sends: troubles are spread over them
 BUDGET = 4           # seconds of waiting that a run may spend: these waits are real
 # The connection is refused only when the server is gone, which then nobody counts: the runs in one process play that.
 KINDS = [kind for kind in troubles.KINDS if kind != "refused"]

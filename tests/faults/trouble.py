@@ -72,5 +72,6 @@ def draw(chance: random.Random, name: str) -> dict:
 
 def place(trouble: dict, reads: int, writes: int) -> dict:
     """The trouble with the number of its request."""
-    at = int(trouble["spot"] * (reads + 1)) if trouble["zone"] == "reads" or not writes else reads + int(trouble["spot"] * (writes + 1))
+    # a write that meets trouble is followed by looks, so that there is something behind the last write; behind the last read there is nothing
+    at = int(trouble["spot"] * reads) if trouble["zone"] == "reads" or not writes else reads + int(trouble["spot"] * (writes + 1))
     return dict(trouble, at=at)

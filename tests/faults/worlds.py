@@ -17,6 +17,7 @@ CALLER, BLIND, SERVICE = ("712020:%s" % name for name in ("caller", "blind", "se
 GROUP_ID, OTHER_GROUP_ID = "6e87dc72-0000-4000-8000-000000000001", "6e87dc72-0000-4000-8000-000000000002"
 GROUPS = {"crew": GROUP_ID, "Crew": OTHER_GROUP_ID}      # case counts in names of groups
 DESKS = {"IT": "15", "HELP": "7"}
+ORGANIZATIONS = {"Acme": "1", "acme": "2"}
 VERIFIED = "corp.example.com"
 DOMAINS = (VERIFIED, VERIFIED, "customer.example.org", "partner.example.org")
 NAMES = ("ann", "bob", "cem", "dag", "eva", "fay", "gus", "hal", "ida", "jan", "kim", "leo", "mia", "nia", "ole", "pia", "ray", "sue", "tom", "uwe")
@@ -53,6 +54,11 @@ def draw_world(chance: random.Random, size: int) -> dict:
             SECOND_DIRECTORY_ID: {"name": "Second provider", "key": "sentinel-scim-key-two"},
         },
     }
+    own = random.Random(repr(here))   # dice of their own: scenarios that are known by their seed stay what they are
+    world["organizations"] = [
+        {"id": "1", "name": "Acme", "members": _some(own, here), "desks": ["15"], "scim_managed": own.random() < 0.1},
+        {"id": "2", "name": "acme", "members": _some(own, here)},
+    ]
     world["credentials"] = {
         "api_tokens": [{"token": "sentinel-classic-admin", "account": CALLER}, {"token": "sentinel-classic-blind", "account": BLIND},
                        {"token": "sentinel-scoped-admin", "account": CALLER, "scoped": True, "scopes": ["all"]}],

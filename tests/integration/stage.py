@@ -208,8 +208,8 @@ class Site:
 
     @property
     def everything(self):
-        """Site, directory and organization."""
-        return {**self.basic, **self.scim, **self.organization}
+        """Site, directory and organization, and every address of the simulator's, so that nothing leaves this machine."""
+        return {**self.gateway, **self.basic, **self.scim, **self.organization}
 
 
 ENVIRONMENT_NAMES = {

@@ -14,7 +14,7 @@ from integration.stage import ROOT
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 # What every result may hold without a word in RETURN, as Ansible itself documents it.
-COMMON = {"changed", "failed", "msg", "diff", "warnings", "deprecations", "invocation", "exception", "_ansible_no_log"}
+COMMON = {"changed", "failed", "msg", "diff", "warnings", "deprecations", "invocation", "exception", "_ansible_no_log", "censored"}
 
 
 def documents_of(collections, module):

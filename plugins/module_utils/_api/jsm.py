@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._errors import ListMoved
 from .._http.message import SITE, Request, request, with_query
+from .._http.turns import Turn, joined
 
 # Experimental operations answer 412 without it; where it is not needed it does no harm.
 OPT_IN = (("X-ExperimentalApi", "opt-in"),)
@@ -31,30 +31,9 @@ def next_page(here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any], t.Optional
     return values, with_query(here, start=int(answer.get("start") or 0) + len(values))
 
 
-def joined_pages(key: str = "accountId") -> t.Callable[[Request, t.Any], t.Tuple[t.List[t.Any], t.Optional[Request]]]:
-    """The same for one reading of a list that people may leave meanwhile: each further page begins with the last user of the page before.
-
-    There is no total that would tell. When somebody leaves, everybody behind him moves up a place, and the one at the edge of a page would never
-    be seen. Raises C(ListMoved) when a page does not begin so. C(key): by what those of the list are known.
-    """
-    first: t.List[str] = []
-    last: t.List[str] = []
-
-    def turn(here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any], t.Optional[Request]]:
-        values, following = next_page(here, answer)
-        ids = [str(one[key]) for one in values]
-        if last and ids[:1] == first:
-            return values, following      # the first page once more: whoever turns the pages says so
-        if last and ids[:1] != last:
-            raise ListMoved("%s %s changed while its pages were read. Nothing was concluded from it; try again later." % (here.method, here.path))
-        fresh = values[1:] if last else values
-        first.extend(ids[:1] if not first else [])
-        last[:] = ids[-1:] if following is not None and len(ids) > 1 else []
-        if following is not None and last:
-            following = with_query(here, start=int(answer.get("start") or 0) + len(values) - 1)
-        return fresh, following
-
-    return turn
+def joined_pages(key: str = "accountId") -> Turn:
+    """The same for one reading of a list that people may leave meanwhile; there is no total that would tell. C(key): by what those of the list are known."""
+    return joined(next_page, "start", lambda one: str(one[key]))
 
 
 def desks() -> Request:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import typing as t
 
-from .._errors import NONSENSE, UnexpectedAnswer
+from .._errors import NONSENSE, ListMoved, UnexpectedAnswer
 from .message import Request, with_query
+from .turns import Turn, joined
 
-# (items of this page, request for the next page or None): an API's paging dialect, from _api/
-Turn = t.Callable[[Request, t.Any], t.Tuple[t.List[t.Any], t.Optional[Request]]]
+READINGS = 3   # of a list that changes while it is read
 MAX_EMPTY_PAGES = 3
 WAVE = 64      # pages that are asked for before it is looked whether they fit together
 
@@ -79,8 +79,9 @@ class Counted(t.NamedTuple):
 def read_counted(all_of: t.Callable[..., t.List[t.Any]], read: t.Callable[[Request], t.Any], counted: Counted, first: t.List[t.Any]) -> t.List[t.Any]:
     """Every item of a list whose first page is known, the rest side by side, as C(reader) makes of them.
 
-    When the pages do not add up (people came or went meanwhile, the server chose other pages than its first, repeats itself, or says that there is
-    more than its total), the list is read once more, page by page: what does not fit together is never taken for whole.
+    The pages go from the last to the first, and the first is read once more: whoever moves up, because somebody before him left, moves into a page
+    that is still to be read. When the pages do not add up (people came or went meanwhile, the server chose other pages than its first, repeats
+    itself, or says that there is more than its total), the list is read anew, page by page: what does not fit together is never taken for whole.
     """
     def understand(items: t.List[t.Any]) -> t.List[t.Any]:
         return t.cast(t.List[t.Any], understood(lambda page: [counted.reader(one) for one in page], counted.request, items))
@@ -90,18 +91,35 @@ def read_counted(all_of: t.Callable[..., t.List[t.Any]], read: t.Callable[[Reque
         items, following = turn_page(counted.turn, here, read(here))
         return understand(items), following is None
 
-    items = understand(first)
-    known = {counted.known_by(item) for item in items}
-    starts = range(counted.begin + len(first), counted.begin + counted.total, len(first))
-    ended = False
+    everybody, head = [understand(first)], [counted.known_by(item) for item in understand(first)]
+    known = set(head)
+    starts = range(counted.begin + len(first), counted.begin + counted.total, len(first))[::-1]
+    whole = bool(starts)   # we are here because the first page says that there is more
     for wave in range(0, len(starts), WAVE):   # in waves, as a total may be a lie, and a long one
-        for page, last in all_of(page_at, starts[wave:wave + WAVE]):
-            ended = last
-            items += page
+        for place, (page, last) in enumerate(all_of(page_at, starts[wave:wave + WAVE])):
+            whole = whole and (last or wave + place > 0)
+            everybody.insert(1, page)
             known.update(counted.known_by(item) for item in page)
-        if len(known) < min(counted.total, (wave + WAVE + 1) * len(first)):
-            ended = False
+        if len(known) <= len(first) * min(len(starts), wave + WAVE):   # all pages but the last are full
+            whole = False
             break
-    if ended and len(items) == len(known) == counted.total:
-        return items
-    return [item for page in read_pages(read, counted.request, counted.turn) for item in understand(page)]
+    items = [item for page in everybody for item in page]
+    if whole and len(items) == len(known) == counted.total:
+        if [counted.known_by(item) for item in page_at(counted.begin)[0]] == head:
+            return items
+    return read_joined(read, counted, understand)
+
+
+def read_joined(read: t.Callable[[Request], t.Any], counted: Counted, understand: t.Callable[[t.List[t.Any]], t.List[t.Any]]) -> t.List[t.Any]:
+    """The whole list, page by page, each joined to the one before; anew when somebody left it meanwhile.
+
+    Raises C(ListMoved) when that happened during each of several readings.
+    """
+    for reading in range(READINGS):
+        turn = joined(counted.turn, counted.parameter, lambda one: counted.known_by(counted.reader(one)))
+        try:
+            return [item for page in read_pages(read, counted.request, turn) for item in understand(page)]
+        except ListMoved:
+            if reading == READINGS - 1:
+                raise
+    return []

@@ -111,7 +111,11 @@ def read_error(response: Response) -> t.Tuple[str, str, str]:
 def advice_for(request: Request, status: int, kind: str, empty: bool = False, code: str = "") -> str:
     """What to do next, in a sentence; "" where the server's words must do."""
     if status == 401:
-        return _ADVICE_401.get((request.surface, kind)) or _ADVICE_401.get((request.surface, ""), "")
+        advice = _ADVICE_401.get((request.surface, kind)) or _ADVICE_401.get((request.surface, ""), "")
+        # the gateway says so of a missing scope, and of an operation that it does not let pass at all
+        return "%s This operation needs %s." % (advice, request.needs) if request.needs and kind.endswith("through the gateway") else advice
+    if status == 402 and request.surface == ORGANIZATION:
+        return "Inviting people through the organization needs at least one paid subscription in it; nobody was invited."
     if status == 403:
         if request.surface in (ORGANIZATION, MANAGE) and code not in ("forbidden", "forbidden.action"):
             return "The organization key may lack the right: keys for user and group operations must be created without scopes, by an organization admin."
@@ -124,7 +128,7 @@ def advice_for(request: Request, status: int, kind: str, empty: bool = False, co
         return "There is no such directory for this key: check directory_id, and that Atlassian Guard is still subscribed."
     if status == 404 and request.surface == SITE and kind.endswith("through the gateway"):
         return "If nothing at all is found through the gateway, check cloud_id."
-    if status == 404 and request.surface == ORGANIZATION:
+    if status == 404 and request.surface == ORGANIZATION and "{user}" not in request.endpoint and "{group}" not in request.endpoint:
         return "Check org_id."
     if status == 412:
         return "An experimental operation was refused although it was asked for; the operation may have changed."

@@ -34,7 +34,7 @@ def row(credential: str, expires: t.Optional[str], source: str, now: float, warn
     """A line of the result. C(source) is api or option; C(reason) says why nothing is known."""
     if not expires:
         return {"credential": credential, "expires": None, "days_left": None, "state": UNKNOWN, "source": None, "reason": reason}
-    left = seconds_of(expires, "expires.%s" % credential) - now
+    left = seconds_of(expires, "%s_expires" % credential) - now
     state = EXPIRED if left <= 0 else SOON if left < warn_days * DAY else OK
     return {"credential": credential, "expires": expires, "days_left": int(left // DAY), "state": state, "source": source}
 
@@ -44,6 +44,7 @@ def words(line: t.Mapping[str, t.Any]) -> str:
     if line["state"] == EXPIRED:
         return "%s expired on %s" % (line["credential"], line["expires"])
     if line["state"] == SOON:
-        return "%s expires in %s, on %s: make another in time" % (
-            line["credential"], "less than a day" if line["days_left"] == 0 else "%d day%s" % (line["days_left"], "" if line["days_left"] == 1 else "s"), line["expires"])
+        days = int(line["days_left"])
+        left = "less than a day" if days == 0 else "a day" if days == 1 else "%d days" % days
+        return "%s expires in %s, on %s: make another in time" % (line["credential"], left, line["expires"])
     return ""

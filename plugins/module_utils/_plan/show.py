@@ -83,12 +83,12 @@ def _entries(plan: Plan, answers: t.Optional[t.Mapping[str, Answer]]) -> t.List[
         if earlier is None:
             entries[step.person] = _after(entry, answer, step.done)
         elif entry.action not in TROUBLE and entry.action != SKIPPED:
-            # a further step that worked adds what it heard; one that did not leaves the thing as the earlier ones made it
-            did = answer.action in DEEDS
+            # a further step that worked adds what it heard; one that was not needed adds nothing; else the thing stays as the earlier ones made it
+            did, needless = answer.action in DEEDS, answer.action == UNCHANGED
             now = _after(entry, answer, step.done)
             keeps = did and entry.action in DEEDS or answer.action in QUIET
-            after = plan.people[step.person].after if did or answer.action == UNCHANGED else earlier.after if entry.action in DEEDS else entry.after
-            entries[step.person] = now._replace(action=entry.action if keeps else now.action, after=after)
+            after = plan.people[step.person].after if did or needless and entry.action in DEEDS else earlier.after if entry.action in DEEDS else entry.after
+            entries[step.person] = now._replace(action=entry.action if keeps else now.action, after=after, reason=entry.reason if needless else now.reason)
         done[step.person] = step
     return entries
 

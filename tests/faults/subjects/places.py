@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the lifecycle.atlassian authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Memberships: who is in a group, who is on a desk."""
+"""Memberships: who is in a group, who is on a desk, who is in a customer organization."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from .. import worlds
 from ..oracle import Guard, Truth, contradict, limit, wishes_of
 from .base import Problem, Run, Subject, consistent, draw_guards, draw_people, untold
 
-LISTS = {"groups": "members", "desks": "customers"}
+LISTS = {"groups": "members", "desks": "customers", "organizations": "members"}
+NAMES = {"groups": worlds.GROUPS, "desks": worlds.DESKS, "organizations": worlds.ORGANIZATIONS}
 
 
 class Place(Subject):
@@ -23,30 +24,28 @@ class Place(Subject):
         self.kind, self.option, self.named = kind, option, named
 
     def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
-        names = worlds.GROUPS if self.kind == "groups" else worlds.DESKS
+        names = NAMES[self.kind]
         where = chance.choice(list(names))
         inside = next(row[LISTS[self.kind]] for row in world[self.kind] if row["id"] == names[where])
         state = chance.choice(["present", "absent", "exact", "exact"])
         options = dict(draw_guards(chance, world, inside, percent=True), state=state, wait=0, allow_empty=chance.random() < 0.3,
                        accept_hidden_match=chance.random() < 0.15)
         options[self.named] = where
-        if self.kind == "groups" and chance.random() < 0.3:
+        if self.kind != "desks" and chance.random() < 0.3:
             del options[self.named]
-            options["group_id"] = names[where]
+            options[self.named + "_id"] = names[where]
         options[self.option] = draw_people(chance, world, inside, most=max(6, len(world["accounts"]) * 2 // 3))
         if state == "exact" and chance.random() < 0.5:
             keep = [one for one in inside if chance.random() < 0.8]
             options[self.option] = [one for one in options[self.option] if isinstance(one, str) and chance.random() < 0.4] + keep
-        if self.kind == "desks":
+        if self.kind != "groups":
             most = switches.get("jsm_ids_per_call") or 50
             options["batch_size"] = chance.choice([min(most, 50), 2])
         return options
 
     def where(self, options: dict) -> str:
         """The id of the place."""
-        if self.kind == "groups":
-            return options.get("group_id") or worlds.GROUPS[options["group"]]
-        return worlds.DESKS[options["desk"]]
+        return options.get(self.named + "_id") or NAMES[self.kind][options[self.named]]
 
     def writes(self, scenario: dict, foretold: Any) -> int:
         steps = len((foretold or {}).get("steps") or [])
@@ -129,14 +128,15 @@ class Place(Subject):
 
     def _unseen(self, truth: Truth) -> set:
         """People whom no list of a desk shows cannot be told to be on it (switch desk_lists_inactive)."""
-        if self.kind == "groups" or truth.switches.get("desk_lists_inactive", True):
+        if self.kind != "desks" or truth.switches.get("desk_lists_inactive", True):
             return set()
         return {one for one, row in truth.accounts.items() if not row["active"]}
 
     # --- what must be reached ----------------------------------------------------------------------------------------
 
     def _synced(self, truth: Truth, where: str) -> bool:
-        return truth.row(self.kind, where).get("managed_by") == "EXTERNAL"
+        row = truth.row(self.kind, where)
+        return row.get("managed_by") == "EXTERNAL" or row.get("scim_managed", False)
 
     def as_foretold(self, run: Run, foretold: Any) -> list[str]:
         # somebody pending counts as found in check mode and does not come: then nobody goes, and no limit is met
@@ -230,14 +230,14 @@ def elsewhere(before: Truth, after: Truth, kind: str, where: str, others: set) -
 def disturb_place(sim: Any, kind: str, where: str, trouble: dict) -> set:
     """Somebody joins the list, or leaves it: mostly from its beginning, so that everybody behind him moves up a place."""
     world = sim.world
-    place = world.groups[where] if kind == "groups" else world.find_desk(where)
-    listed = place.members if kind == "groups" else place.customers
+    place = world.find_desk(where) if kind == "desks" else getattr(world, kind)[where]
+    listed = place.customers if kind == "desks" else place.members
     inside = list(listed)
     outside = [account.account_id for account in world.accounts if account.on_site and account.account_id not in listed]
     pool = inside if trouble["kind"] == "leave" else outside
     if not pool:
         return set()
     one = pool[int(trouble["who"] ** 2 * len(pool))]
-    change = world.set_member if kind == "groups" else world.set_customer
+    change = {"groups": world.set_member, "desks": world.set_customer, "organizations": world.set_organization_member}[kind]
     change(place, one, trouble["kind"] == "join", (0, 0))
     return {one}

@@ -109,6 +109,12 @@ class DeskInfo(_PlaceInfo):
         return set() if truth.switches.get("desk_lists_inactive", True) else {one for one, row in truth.accounts.items() if not row["active"]}
 
 
+class OrganizationInfo(_PlaceInfo):
+    """jsm_organization_info."""
+
+    kind, key, names = "organizations", "organization_id", worlds.ORGANIZATIONS
+
+
 class UserInfo(Info):
     """jira_user_info."""
 
@@ -145,7 +151,7 @@ class UserInfo(Info):
                 row = after.accounts.get(line["account_id"])
                 if row is None or line["active"] is not row["active"] and line["account_id"] not in run.others:
                     problems.append("%s is told, and it is %s" % (line, row))
-                if run.options["groups"]:
+                if run.options["groups"] and line["account_id"] not in run.others:
                     shown = {one["group_id"] for one in line["groups"]}
                     sides = [{one["id"] for one in truth.shot["groups"] if line["account_id"] in one["members"]} for truth in (before, after)]
                     problems += _between(shown, sides[0], sides[1], "groups of %s" % line["account_id"])

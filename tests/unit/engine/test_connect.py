@@ -11,7 +11,8 @@ import pytest
 
 from ansible_collections.lifecycle.atlassian.plugins.module_utils import _connect
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import PlanError
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.message import AUTH, EDGE, ORGANIZATION, SCIM, SITE, request
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.message import AUTH, EDGE, MANAGE, ORGANIZATION, SCIM, SITE, request
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.message import GATEWAY as DOORSTEP
 from unit.engine.fakes import Server, answer
 
 SECRET = "sentinel-secret"
@@ -69,6 +70,11 @@ TENANT, LOGIN = "https://site.example/_edge/tenant_info", "https://auth.atlassia
     (SCIM, dict(DIRECTORY, scim_url="http://127.0.0.1:8/scim/directory/"), "http://127.0.0.1:8/scim/directory/d-1/x", "Bearer " + SECRET, []),
     (SCIM, dict(DIRECTORY, directory_id="a/../b"), "https://api.atlassian.com/scim/directory/a%2F..%2Fb/x", "Bearer " + SECRET, []),
     (ORGANIZATION, ORG, "https://api.atlassian.com/admin/x", "Bearer " + SECRET, []),
+    (MANAGE, ORG, "https://api.atlassian.com/x", "Bearer " + SECRET, []),
+    (MANAGE, dict(ORG, org_url="http://127.0.0.1:8/admin/"), "http://127.0.0.1:8/x", "Bearer " + SECRET, []),
+    (MANAGE, dict(ORG, org_url="https://proxy.example/atlassian"), "https://proxy.example/atlassian/x", "Bearer " + SECRET, []),
+    (DOORSTEP, BEARER, "https://api.atlassian.com/x", "Bearer " + SECRET, []),
+    (DOORSTEP, dict(CLIENT, cloud_id="c-1"), "https://api.atlassian.com/x", "Bearer issued", [LOGIN]),
 ])
 def test_every_way_in(surface, given, url, proof, before):
     assert sent(surface, **given) == (url, proof, before)
@@ -81,6 +87,12 @@ def test_all_ways_in_at_once_keep_to_their_hosts():
                                                                                                                  "Bearer org-key")):
         url, sent_proof, before = sent(surface, **given)
         assert url.split("/")[2] == host and sent_proof == proof
+
+
+def test_an_api_token_has_no_list_of_sites():
+    """A bearer has; through the gateway or not, a token of a person has not."""
+    assert not _connect.connect(params(**dict(BASIC, use_gateway=True)), (), Server()).has(DOORSTEP)
+    assert not _connect.connect(params(**BASIC), (), Server()).has(DOORSTEP)
 
 
 def test_nothing_is_sent_by_connecting():

@@ -262,6 +262,7 @@ def test_what_an_earlier_answer_told_is_a_fact_of_the_later_call():
     (["unknown", "skipped", "skipped"], "unknown", False, None),
     (["unchanged", "unchanged", "unchanged"], "unchanged", False, None),
     (["unchanged", "updated", "updated"], "updated", True, {"name": "Go", "desks": ["a", "b"]}),
+    (["created", "created", "unchanged"], "created", True, {"name": "Go", "desks": ["a", "b"]}),
     (["created", "unchanged", "created"], "created", True, {"name": "Go", "desks": ["a", "b"]}),
 ])
 def test_what_is_told_of_several_deeds(answers, action, changed, after):
@@ -270,6 +271,14 @@ def test_what_is_told_of_several_deeds(answers, action, changed, after):
     assert (result["clubs"][0]["action"], result["changed"]) == (action, changed)
     assert result["diff"]["after"].get("Go") == after
     assert result["clubs"][0].get("reason") == ("why" if action == "failed" else None)
+
+
+def test_what_was_refused_in_part_has_changed_something():
+    """An invitation to some of the groups: failed, and yet something was done."""
+    plan = planned([club({"name": "Go"}), club({"name": "Chess"})])
+    for partly in (True, False):
+        result = show(plan, {step.key: Answer("failed", "why", partly=partly) for step in plan.steps})
+        assert (result["changed"], result["summary"]) == (partly, {"failed": 2})
 
 
 def test_things_are_told_under_their_own_name():

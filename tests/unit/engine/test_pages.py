@@ -207,7 +207,7 @@ def counted(pages_by_start, total=7, begin=0):
 
 def test_the_rest_of_a_counted_list_is_asked_for_by_place():
     items, asked = counted(lambda start: list(range(start, min(start + 3, 7))))
-    assert items == list(range(7)) and asked == [3, 6]
+    assert items == list(range(7)) and asked == [6, 3, 0]   # backwards, and the first page once more
 
 
 def test_a_list_that_changes_meanwhile_is_read_again_page_by_page():
@@ -219,7 +219,31 @@ def test_a_list_that_changes_meanwhile_is_read_again_page_by_page():
         return have[start:start + 3]
 
     items, asked = counted(changing)
-    assert items == list(range(1, 7)) and asked == [3, 6, 0, 3, 6]
+    assert items == list(range(1, 7)) and asked == [6, 3, 0, 2, 4]   # then page by page, each joined to the one before
+
+
+def test_one_who_leaves_and_one_who_joins_do_not_make_up_for_each_other():
+    """The total stays what it was, and somebody moves from the second page into the first, which had been read before."""
+    calls = []
+
+    def changing(start):
+        calls.append(start)
+        have = list(range(7)) if len(calls) == 1 else list(range(1, 8))
+        return have[start:start + 3]
+
+    items, asked = counted(changing)
+    assert items == list(range(1, 8)) and asked[:3] == [6, 3, 0]
+
+
+def test_a_counted_list_that_never_stands_still_is_not_half_read():
+    calls = []
+
+    def changing(start):
+        calls.append(start)
+        return list(range(len(calls), len(calls) + 7))[start:start + 3]
+
+    with pytest.raises(UnexpectedAnswer, match="changed while its pages were read"):
+        counted(changing)
 
 
 def test_a_server_that_ignores_the_place_is_not_believed():

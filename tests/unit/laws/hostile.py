@@ -29,6 +29,9 @@ from unit import atlas
 from unit.laws.rounds import ALL, ROUNDS, Round
 
 MODULES = sorted(path.stem for path in Path(atlas.load("jsm_customer").__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+# What it returns is a secret, and what it sends uses something up: test_oauth_token.py holds the laws that can be held of it.
+SECRET = ("oauth_token",)
+TOLD = [name for name in MODULES if name not in SECRET]
 BUDGET = 20     # seconds of waiting that a fuzzed run may spend, on the virtual clock
 
 

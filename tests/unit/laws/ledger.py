@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 
 from unit import atlas
-from unit.laws import ledger_accounts, ledger_organization_users, ledger_organizations, ledger_roles, ledger_site
+from unit.laws import ledger_accounts, ledger_organization_users, ledger_organizations, ledger_roles, ledger_scim_groups, ledger_site
 
 LISTS = {"jsm_desk_customer": ("desks", "customers"), "jira_group_member": ("groups", "members"), "jsm_organization_member": ("organizations", "members"),
          "organization_group_member": ("groups", "members")}
@@ -36,7 +36,7 @@ def check(module: str, before: dict, after: dict, result: dict) -> None:
      "organization_group_member": _place, "organization_user": ledger_organization_users.check,
      "jsm_organization": ledger_organizations.check, "jsm_customer": _customers, "scim_user": _records,
      "jira_group": ledger_site.groups, "jira_user": ledger_site.users, "jira_webhook": ledger_site.webhooks, "managed_account": ledger_accounts.accounts,
-     "jira_project_role_member": ledger_roles.check}[module](module, before, after, result)
+     "jira_project_role_member": ledger_roles.check, "scim_group": ledger_scim_groups.check}[module](module, before, after, result)
 
 
 def by_place(result: dict, noun: str) -> dict:
@@ -211,6 +211,7 @@ _READ = {
     "jira_webhook": ledger_site.read_webhooks,
     "managed_account": ledger_accounts.read_accounts,
     "jira_project_role_member": ledger_roles.read_back,
+    "scim_group": ledger_scim_groups.read_back,
 }
 
 

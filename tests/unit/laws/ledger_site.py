@@ -110,4 +110,5 @@ def read_webhooks(sim, options: dict, result: dict, way: dict) -> None:
             row, wish = shown[entry["webhook_id"]], by_id.get(entry["webhook_id"]) or by_name[entry["name"].casefold()]
             for name in ("url", "jql", "exclude_body", "events"):
                 if wish.get(name) is not None:
-                    assert row[name] == (sorted(set(wish[name])) if name == "events" else wish[name] or None), name
+                    asked = wish[name].strip() or None if isinstance(wish[name], str) else wish[name]
+                    assert row[name] == (sorted(set(asked)) if name == "events" else asked), name

@@ -19,7 +19,6 @@ SCIM = dict(atlas.SITE, **atlas.SCIM)
 ONLY_SCIM = dict(atlas.SCIM)
 ORG = dict(atlas.SITE, **atlas.ORG)
 ONLY_ORG = dict(atlas.ORG)
-ONLY_ORG = dict(atlas.ORG)
 TOKENS = {"revoke_api_tokens": True}
 ALL = dict(atlas.SITE, **atlas.SCIM, **atlas.ORG)
 BLIND = dict(atlas.SITE, api_user="blind@corp.example.com", api_token="sentinel-classic-blind")
@@ -64,7 +63,8 @@ def employees(number: int, group: str) -> t.Callable:
     """So many more Atlassian accounts, in a group."""
     def prepare(sim):
         for count in range(number):
-            one = sim.world.accounts.add(Account("712020:employee-%03d" % count, "employee%03d@corp.example.com" % count, "Employee %03d" % count, managed=True))
+            one = sim.world.accounts.add(Account("712020:employee-%03d" % count, "employee%03d@corp.example.com" % count, "Employee %03d" % count,
+                      managed=True))
             sim.world.set_member(sim.world.groups_by_name[group], one.account_id, True, (0, 0))
     return prepare
 
@@ -165,7 +165,7 @@ def _guest_out_of_seats(sim) -> None:
     _no_seats(sim)
 
 
-def _free_plan(sim) -> None:
+def _unpaid(sim) -> None:
     for role in sim.world.application_roles.values():
         role.plan = "FREE"
 
@@ -274,7 +274,7 @@ def _members(name: str, organizations: list, families: tuple = ("customer_organi
 def _role(name: str, role: str, members: t.Optional[list] = None, groups: t.Optional[list] = None, families: tuple = ("role",), **more) -> Round:
     """C(role): PROJECT/role."""
     project, dummy, named = role.partition("/")
-    options = {"project": project, "role": named, **({"members": members} if members is not None else {}), **({"groups": groups} if groups is not None else {})}
+    options = {"project": project, "role": named, **{name: value for name, value in (("members", members), ("groups", groups)) if value is not None}}
     options.update(more.pop("options", {}))
     return Round("role " + name, "jira_project_role_member", options, families, **more)
 
@@ -283,6 +283,13 @@ def _roles(name: str, roles: list, families: tuple = ("role",), **more) -> Round
     options = {"roles": [{"project": role.partition("/")[0], "role": role.partition("/")[2], **actors} for role, actors in roles]}
     options.update(more.pop("options", {}))
     return Round("roles " + name, "jira_project_role_member", options, families, **more)
+
+
+def _sgroup(name: str, groups: dict, families: tuple = ("scim_group",), **more) -> Round:
+    """C(groups): {name: members or None}."""
+    options: dict = {"groups": [{"name": group, **({"members": members} if members is not None else {})} for group, members in groups.items()]}
+    options.update(more.pop("options", {}))
+    return Round("sgroup " + name, "scim_group", options, families, way=more.pop("way", SCIM), **more)
 
 
 def _inactive_in_role(sim) -> None:
@@ -429,7 +436,7 @@ ROUNDS: list[Round] = [
     _hook("present, none", []),
     _hook("absent", [{"name": "AUDIT"}, {"name": "no such webhook"}, {"webhook_id": "77"}], HOOKS, options=ABSENT),
     _hook("absent, another name than the id", [{"webhook_id": "10", "name": "Identity"}], options=ABSENT),
-    _hook("absent, protected", [{"webhook_id": "10"}, {"name": "Second"}], options=dict(ABSENT, protected=["aud*"]), prepare=_another_hook),
+    _hook("absent, protected", [{"name": "Audit", "webhook_id": "10"}, {"name": "Second"}], options=dict(ABSENT, protected=["aud*"]), prepare=_another_hook),
     _hook("absent, too many", [{"webhook_id": "10"}, {"name": "Second"}], options=dict(ABSENT, max_removals="1"), prepare=_another_hook),
     # users of the site
     _user("present", ["new@corp.example.com", "Erika.Mustermann@corp.example.com", IDS["guest"], "elsewhere@corp.example.com"], USER),
@@ -665,8 +672,10 @@ ROUNDS: list[Round] = [
     # people of the organization
     _org_user("present", ["new@partner.example.org", "New@Partner.example.org", {"email": "guest@partner.example.org"}, IDS["erika"],
                           "elsewhere@corp.example.com", "leaver@corp.example.com", "712020:nobody"], ("org_user", "organization")),
-    _org_user("present, groups and roles", ["new@partner.example.org", "guest@partner.example.org", ERIKA, IDS["plain"]], ("org_user", "organization"), options={
-        "groups": ["Support", "123"], "group_ids": [GROUP_IDS["support"], GROUP_IDS["Support"]], "roles": [{"resource": JIRA}, {"resource": DESKS, "role": "customer"}]}),
+    _org_user("present, groups and roles", ["new@partner.example.org", "guest@partner.example.org", ERIKA, IDS["plain"]], ("org_user",
+              "organization"), options={
+        "groups": ["Support", "123"], "group_ids": [GROUP_IDS["support"], GROUP_IDS["Support"]], "roles": [{"resource": JIRA}, {"resource": DESKS,
+                  "role": "customer"}]}),
     _org_user("present, a group of an identity provider", ["guest@partner.example.org", ERIKA], options={"groups": ["synced-engineering"]}),
     _org_user("present, a group that is not there", [ERIKA], options={"groups": ["SUPPORT"]}),
     _org_user("present, more than a call takes", ["new%02d@partner.example.org" % number for number in range(60)], ("org_user", "organization"), options={
@@ -682,9 +691,10 @@ ROUNDS: list[Round] = [
     _org_user("present, restored in one of two", ["plain@corp.example.com"], options={"restore_in": "sandbox"}, prepare=_suspended("plain")),
     _org_user("present, no seat left", ["guest@partner.example.org", ERIKA], prepare=_guest_out_of_seats,
               refused={"guest@partner.example.org": ("failed",)}),
-    _org_user("present, no seat for all of them", ["new@partner.example.org", "plain@corp.example.com"], options={"groups": ["jira-software-users"]}, prepare=_no_seats,
+    _org_user("present, no seat for all of them", ["new@partner.example.org", "plain@corp.example.com"], options={"groups": ["jira-software-users"]},
+              prepare=_no_seats,
               refused={"new@partner.example.org": ("failed",), "plain@corp.example.com": ("failed",)}),
-    _org_user("present, not paid for", ["new@partner.example.org", ERIKA], prepare=_free_plan, refused={"new@partner.example.org": ("failed",)}),
+    _org_user("present, not paid for", ["new@partner.example.org", ERIKA], prepare=_unpaid, refused={"new@partner.example.org": ("failed",)}),
     _org_user("present, e-mail and id of two", [{"email": ERIKA, "account_id": IDS["guest"]}, {"email": "plain@corp.example.com", "account_id": IDS["plain"]}]),
     _org_user("present, some suspended", [{"email": ERIKA, "access": "suspended"}, {"email": "guest@partner.example.org", "access": "active"},
                                           {"email": "plain@corp.example.com", "access": "restored"}], options={"groups": ["123"]}),
@@ -694,7 +704,8 @@ ROUNDS: list[Round] = [
               ("org_user", "organization"), options={"state": "suspended"}),
     _org_user("suspended, in the only directory", ["guest@partner.example.org", ERIKA], options={"state": "suspended"}, prepare=_one_directory),
     _org_user("suspended, in both directories", ["admin@corp.example.com"], options={"state": "suspended"}),
-    _org_user("suspended already", ["guest@partner.example.org", "plain@corp.example.com"], options={"state": "suspended"}, prepare=_suspended("guest", "plain")),
+    _org_user("suspended already", ["guest@partner.example.org", "plain@corp.example.com"], options={"state": "suspended"},
+              prepare=_suspended("guest", "plain")),
     _org_user("suspended, the caller", ["admin@corp.example.com", ERIKA], options={"state": "suspended"}, way=ORG),
     _org_user("suspended, protected", ["guest@partner.example.org", ERIKA], options={"state": "suspended", "protected": ["*@corp.example.com"]}),
     _org_user("suspended, too many", ["guest@partner.example.org", ERIKA], options={"state": "suspended", "max_removals": "1"}),
@@ -725,12 +736,14 @@ ROUNDS: list[Round] = [
     _org_group("absent, protected", "jira-software-users", [IDS["erika"], "guest@partner.example.org"], options=dict(ABSENT, protected=["erika*"])),
     _org_group("exact", "jira-software-users", ["admin@corp.example.com", "leaver@corp.example.com", ERIKA, IDS["plain"], "ceo@corp.example.com"],
                ("org_group", "organization", "search"), options=EXACT),
-    _org_group("exact, many", "123", [IDS["guest"], ERIKA], ("org_group", "organization"), options=dict(EXACT, max_removals="100%"), prepare=employees(40, "123")),
+    _org_group("exact, many", "123", [IDS["guest"], ERIKA], ("org_group", "organization"), options=dict(EXACT, max_removals="100%"),
+              prepare=employees(40, "123")),
     _org_group("exact, over the limit", "jira-software-users", [ERIKA], options=EXACT),
     _org_group("exact, empty", "Support", [], options=EXACT),
     _org_group("exact, a wish not found", "jira-software-users", [ERIKA, "nobody@corp.example.com"], options=dict(EXACT, max_removals="100%")),
     Round("organization group of many", "organization_group_member", families=("org_group", "organization"), way=ONLY_ORG, options={"groups": [
-        {"group": "123", "members": [ERIKA, IDS["plain"]]}, {"group_id": GROUP_IDS["support"], "members": [ERIKA]}, {"group": "nobody's", "members": [ERIKA]}]}),
+        {"group": "123", "members": [ERIKA, IDS["plain"]]}, {"group_id": GROUP_IDS["support"], "members": [ERIKA]}, {"group": "nobody's",
+                  "members": [ERIKA]}]}),
     # project roles
     _role("present", "APP/Developers", [ERIKA, "guest@partner.example.org", IDS["plain"]], ["Support", "synced-engineering"], ROLE),
     _role("present, people only", "APP/Developers", ["guest@partner.example.org"]),
@@ -761,11 +774,36 @@ ROUNDS: list[Round] = [
     _role("exact, a group not found", "APP/Developers", [ERIKA], ["no such group"], options=dict(EXACT, max_removals="100%")),
     _role("exact, protected", "APP/Developers", [ERIKA], ["123"], options=dict(EXACT, max_removals="100%", protected=[GROUP_IDS["synced-engineering"]])),
     _role("exact, the caller stays", "IT/Service Desk Team", [ERIKA], options=dict(EXACT, max_removals="100%")),
-    _roles("present", [("APP/Developers", {"members": ["guest@partner.example.org"]}), ("10100/10100", {"groups": ["123"]}), ("APP/nobody", {"groups": ["123"]}),
+    _roles("present", [("APP/Developers", {"members": ["guest@partner.example.org"]}), ("10100/10100", {"groups": ["123"]}),
+                       ("APP/nobody", {"groups": ["123"]}),
                        ("IT/Service Desk Team", {"members": [ERIKA, "guest@partner.example.org"], "groups": ["123"]})], ROLE),
     _roles("absent", [("APP/Developers", {"members": [ERIKA], "groups": ["synced-engineering"]}), ("IT/Service Desk Team", {"members": [ERIKA]})], ROLE,
            options=ABSENT),
     _roles("exact", [("APP/Developers", {"members": [ERIKA]}), ("IT/Service Desk Team", {"groups": ["123"]})], options=dict(EXACT, max_removals="100%")),
     Round("roles absent, everywhere", "jira_project_role_member", dict(ABSENT, everywhere=True, members=[
         ERIKA, "leaver@corp.example.com", "guest@partner.example.org", "admin@corp.example.com"]), ROLE),
+    # SCIM groups
+    _sgroup("create", {"Ops": [ERIKA, {"external_id": "ext-0002"}], "Empty": None, "Ä/ö:ü #1": [RETURNER]}, ("scim_group", "site")),
+    _sgroup("create, names of default groups", {"jira-software-users": [ERIKA], "Ops": [JOSE]}),
+    _sgroup("create, names of default groups are meant", {"site-admins": [ERIKA]}, options={"allow_default_names": True}),
+    _sgroup("create, a name of the site's", {"Support": [ERIKA], "Ops": None}, refused={"Support": ("failed",), ERIKA: ("skipped",)}),
+    _sgroup("create, a name of the site's, the organization asked", {"Support": [ERIKA], "synced-engineering": [JOSE]}, way=ALL),
+    _sgroup("present", {"synced-engineering": [ERIKA, JOSE, {"scim_id": "5c1d0000-0000-4000-8000-000000000003"}]}, ("scim_group", "site")),
+    _sgroup("present, by account ids, without the site", {"synced-engineering": [IDS["jose"], "712020:nobody"]}, way=ONLY_SCIM),
+    _sgroup("present, who is not there", {"synced-engineering": ["nobody@corp.example.com", JOSE]}),
+    _sgroup("present, two people in one wish", {"synced-engineering": [{"user_name": JOSE, "external_id": "ext-0001"}]}),
+    _sgroup("present, in slices", {"synced-engineering": [ERIKA, JOSE, RETURNER]}, options={"batch_size": 1}),
+    _sgroup("present, an external id", {}, options={"groups": [{"name": "synced-engineering", "external_id": "g-1"}]}),
+    _sgroup("absent members", {"synced-engineering": [ERIKA, JOSE, "nobody@corp.example.com"]}, ("scim_group", "site"), options={"membership": "absent"}),
+    _sgroup("absent members, protected", {"synced-engineering": [ERIKA]}, options={"membership": "absent", "protected": ["erika*"]}),
+    _sgroup("exact members", {"synced-engineering": [JOSE], "Ops": [ERIKA]}, ("scim_group", "site"), options={"membership": "exact"}),
+    _sgroup("exact members, not found", {"synced-engineering": ["nobody@corp.example.com", JOSE]}, options={"membership": "exact"}),
+    _sgroup("exact members, protected", {"synced-engineering": [JOSE]}, options={"membership": "exact", "protected": ["*mustermann@corp.example.com"]}),
+    _sgroup("exact members, empty", {"synced-engineering": []}, options={"membership": "exact"}),
+    _sgroup("exact members, empty and meant", {"synced-engineering": []}, options={"membership": "exact", "allow_empty": True}),
+    _sgroup("exact members, none may go", {"synced-engineering": [JOSE]}, options={"membership": "exact", "max_removals": "0"}),
+    _sgroup("absent", {"synced-engineering": None, "Ops": None}, ("scim_group", "site"), options=ABSENT),
+    _sgroup("absent, protected", {"synced-engineering": None}, options=dict(ABSENT, protected=["Synced-*"])),
+    _sgroup("absent, with members", {"synced-engineering": [ERIKA]}, options=ABSENT),
+    _sgroup("nothing", {}),
 ]

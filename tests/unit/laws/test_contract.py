@@ -68,10 +68,16 @@ def test_requests_of_info_modules_are_as_described(documents: Documents, switche
                             ("jsm_organization_info", {"desks": True, "members": True}), ("jsm_organization_info", {"organization_ids": ["1"]}),
                             ("jira_user_info", {"users": ["nobody@corp.example.com"], "query": "e", "groups": True, "application_roles": True})):
         atlas.ask(sim, module, way=ALL, **options)
+    for options in ({"members": True}, {"projects": ["APP"]}):
+        atlas.ask(sim, "jira_project_role_info", way=ALL, **options)
+    for options in ({"members": True}, {"groups": ["synced-engineering"]}):
+        atlas.ask(sim, "scim_group_info", way=ALL, **options)
     for options in ({}, {"user_names": ["a@corp.example.com"]}, {"external_ids": ["x"], "user_names": ["y"]}):
         atlas.ask(sim, "scim_user_info", way=SCIM, **options)
     for way in (ALL, dict(atlas.WAYS_IN["client"], **atlas.SCIM)):
         atlas.ask(sim, "atlassian_preflight_info", way=way, seat_holders=True)
+    for options in ({"groups": True, "roles": True, "directories": True}, {"users": ["ceo@corp.example.com", "712020:nobody"]}):
+        atlas.ask(sim, "organization_user_info", way=ALL, **options)
     atlas.ask(sim, "managed_account_info", way=ALL, accounts=["ceo@corp.example.com"], api_tokens=True)
     assert len(sent) > 30 and sim.violations == []
     held(documents, switched_off, sent)

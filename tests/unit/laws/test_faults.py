@@ -13,7 +13,7 @@ import os
 
 import pytest
 
-from faults import draw, plants
+from faults import draw, plants, program
 from faults.program import judged
 from faults.subjects import SUBJECTS
 
@@ -72,13 +72,15 @@ def test_a_scenario_is_the_same_for_the_same_seed() -> None:
 
 
 def test_every_pair_of_kind_and_module_has_its_turn() -> None:
-    """In ten thousand scenarios each is drawn more than a hundred times."""
     pairs = draw.schedule(MODULES)
-    drawn = {(kind, module): 0 for module, kind, dummy_second in pairs}
-    turns = 10000 // len(pairs)
-    for module, kind, second in pairs:
-        drawn[kind, module] += turns
-        if second in draw.KINDS:
-            for turn in range(turns):
-                drawn[list(draw.KINDS)[(list(draw.KINDS).index(second) + turn) % len(draw.KINDS)], module] += 1
-    assert min(drawn.values()) >= 100, sorted(drawn.items(), key=lambda one: one[1])[:5]
+    assert {(module, kind) for module, kind, dummy_second in pairs} == {(module, kind) for module in MODULES for kind in draw.KINDS}
+
+
+def test_a_pair_that_chance_left_out_is_made_up_for() -> None:
+    record = program.Record("x", None)
+    record.take("x:1", MODULES[0], {"429": 3}, [])
+    missing = record.missing(2, MODULES[:2], ["429", "html"])
+    assert missing == {(MODULES[0], "429"): 1, (MODULES[0], "html"): 2, (MODULES[1], "429"): 2, (MODULES[1], "html"): 2}
+    for module, kind in missing:
+        scenario = draw.draw("x", draw.fill_number(module, kind, 7), MODULES)
+        assert scenario["subject"] == module and scenario["kinds"] == [kind]

@@ -22,9 +22,12 @@ from unit.laws.variants import FAMILIES, NOT_HERE, spelled, variants
 
 MODULES = Path(atlas.load("jsm_customer").__file__).parent
 NEW_IDS = ("account_id", "scim_id", "group_id", "organization_id", "webhook_id")
-READ_BACK_WITH = {"jsm_desk_customer": "jsm_desk_info", "jira_group_member": "jira_group_info", "jsm_customer": "jira_user_info", "scim_user": "scim_user_info",
-                  "jira_group": "jira_group_info", "jira_user": "jira_user_info", "jira_webhook": "jira_webhook_info", "managed_account": "managed_account_info",
+READ_BACK_WITH = {"jsm_organization": "jsm_organization_info", "jsm_organization_member": "jsm_organization_info",
+                  "jsm_desk_customer": "jsm_desk_info", "jira_group_member": "jira_group_info", "jsm_customer": "jira_user_info", "scim_user": "scim_user_info",
+                  "jira_group": "jira_group_info", "jira_user": "jira_user_info", "jira_webhook": "jira_webhook_info",
+                  "managed_account": "managed_account_info",
                   "jira_project_role_member": "jira_project_role_info",
+                  "scim_group": "scim_group_info",
                   "organization_user": "organization_user_info", "organization_group_member": "jira_group_info"}
 
 # They make nothing true of anybody: test_preflight.py, test_oauth_token.py.

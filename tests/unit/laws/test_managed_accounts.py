@@ -59,6 +59,7 @@ def test_facts_9_tokens_of_a_held_account_go_with_as_is() -> None:
 def test_facts_9_nobody_disables_himself() -> None:
     """The key's owner is kept by the service, without any way in to a site."""
     sim = Simulator()
+    assert play(sim, [IDS["admin"]], way=ONLY_ORG, state="as_is", **TOKENS).of(IDS["admin"])["action"] == "kept", "nor takes his own tokens away"
     result = play(sim, [IDS["admin"]], way=ONLY_ORG, **LEFT)
     assert not result.failed and result.of(IDS["admin"])["action"] == "kept" and "nobody may do this to himself" in result.of(IDS["admin"])["reason"]
     assert sim.journal.writes() == []
@@ -165,3 +166,12 @@ def test_what_the_info_module_tells() -> None:
     assert [token["label"] for token in told[1]["api_tokens"]] == ["Laptop"] and told[1]["api_tokens"][0]["expires"] and told[1]["status"] == "active"
     assert "does not manage" in told[2]["reason"] and "no account with this" in told[3]["reason"] and told[4]["reason"] == "there is no account with this id"
     assert sim.violations == []
+
+
+@pytest.mark.parametrize("status", ["ACTIVE", "suspended", "", None, 1])
+def test_a_status_that_nobody_knows_is_no_reason_to_do_anything(status) -> None:
+    sim = Simulator()
+    body = {"account": {"account_id": IDS["director"], "account_type": "atlassian", "account_status": status, "name": "", "email": "ceo@corp.example.com"}}
+    sim.faults.add("status", {"method": "GET", "path": "/profile"}, status=200, body=body, times=-1)
+    for options in (dict(LEFT, **TOKENS), {"state": "enabled"}):
+        assert play(sim, [IDS["director"]], **options).failed and sim.journal.writes() == []

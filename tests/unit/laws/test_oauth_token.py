@@ -148,7 +148,7 @@ def test_facts_12_ninety_days_without_use(kept) -> None:
 
 def test_check_mode_exchanges_nothing_and_says_so(kept) -> None:
     sim = Simulator()
-    for options in (dict(token_file=str(kept), persistent=True), CODE):
+    for options in ({"token_file": str(kept), "persistent": True}, CODE):
         result = play(sim, check=True, **options)
         assert result["changed"] and result["access_token"] is None and "nothing was exchanged" in result["msg"]
     assert sim.journal.entries == [] and in_file(kept) == SEED and sim.violations == []

@@ -41,7 +41,8 @@ def planned(sim, name, **more) -> dict:
 def test_who_where_and_on_which_plan() -> None:
     result = ask(Simulator())
     assert result["caller"] == {"account_id": IDS["admin"], "email": "admin@corp.example.com", "display_name": "Ada Admin"}
-    assert result["site"]["reachable"] and result["site"]["title"] == "corp" and result["site"]["plans"] == {"jira-software": "PAID", "jira-servicedesk": "PAID"}
+    assert result["site"]["reachable"] and result["site"]["title"] == "corp"
+    assert result["site"]["plans"] == {"jira-software": "PAID", "jira-servicedesk": "PAID"}
     assert result["directory"]["patch"] is True and result["directory"]["bulk"] is False and "name.givenName" in result["directory"]["attributes"]["User"]
     assert result["organization"]["reachable"] and [one["name"] for one in result["organization"]["directories"]] == ["corp", "sandbox"]
 
@@ -72,7 +73,8 @@ def test_facts_12_scopes_are_found_out_by_reading() -> None:
 
 def test_facts_12_scopes_of_a_bearer_are_listed() -> None:
     sim = Simulator()
-    sim.world.credentials["bearers"].append({"token": "sentinel-b", "account": IDS["admin"], "scopes": ["read:jira-user", "read:jira-work"], "expires_at": None})
+    sim.world.credentials["bearers"].append(
+        {"token": "sentinel-b", "account": IDS["admin"], "scopes": ["read:jira-user", "read:jira-work"], "expires_at": None})
     way = dict(atlas.GATEWAY, access_token="sentinel-b", cloud_id=CLOUD_ID)
     result = ask(sim, way=way, planned=["jira_project_role_member"])
     assert "the scope manage:jira-project" in result["planned"][0]["missing"] and result["scopes"]["read:jira-user"] is True
@@ -89,7 +91,8 @@ def test_facts_14_16_a_scoped_token_on_the_sites_address() -> None:
 
 
 def test_facts_14_25_the_directory_is_gone() -> None:
-    for way, words in ((dict(ALL, directory_id="9d3f2b1a-0000-4c4c-8d8d-00000000dddd"), "scim_token was not accepted"), (dict(ALL, scim_token="sentinel-x"), "regenerating")):
+    nowhere = dict(ALL, directory_id="9d3f2b1a-0000-4c4c-8d8d-00000000dddd")
+    for way, words in ((nowhere, "scim_token was not accepted"), (dict(ALL, scim_token="sentinel-x"), "regenerating")):
         result = ask(Simulator(), way=way, planned=["scim_user"])
         assert result["directory"]["reachable"] is False and words in result["directory"]["reason"] and not result["planned"][0]["ready"]
         assert any("directory cannot be used" in one for one in result["problems"]) and result["site"]["reachable"]
@@ -120,7 +123,7 @@ def test_seats_and_who_holds_them() -> None:
 
 def test_facts_9_the_end_of_a_token_is_read_where_its_owner_is_managed() -> None:
     sim = Simulator()
-    row = ask(sim, api_token_label="Automation", expires={"api_token": day(1)})["credentials"][0]
+    row = ask(sim, api_token_label="Automation", api_token_expires=day(1))["credentials"][0]
     assert row["source"] == "api" and 198 <= row["days_left"] <= 200 and row["state"] == "ok", "what is read wins"
     row = ask(sim)["credentials"][0]
     assert row["state"] == "unknown" and "Automation" in row["reason"] and "api_token_label" in row["reason"], "he has several"
@@ -128,19 +131,19 @@ def test_facts_9_the_end_of_a_token_is_read_where_its_owner_is_managed() -> None
     assert row["state"] == "unknown" and "none is meant" in row["reason"]
     row = ask(sim, way=atlas.SITE)["credentials"][0]
     assert row["state"] == "unknown" and "org_id" in row["reason"]
-    row = ask(sim, way=dict(atlas.SITE), expires={"api_token": day(100)})["credentials"][0]
+    row = ask(sim, way=dict(atlas.SITE), api_token_expires=day(100))["credentials"][0]
     assert row["state"] == "ok" and row["source"] == "option"
 
 
 def test_credentials_that_end_soon_are_problems_and_fail_on_request() -> None:
     sim = Simulator()
-    ends = {"scim_token": day(29.5), "org_api_key": day(-1), "api_token": day(400)}
-    result = ask(sim, expires=ends, api_token_label="Automation")
+    ends = {"scim_token_expires": day(29.5), "org_api_key_expires": day(-1), "api_token_expires": day(400)}
+    result = ask(sim, api_token_label="Automation", **ends)
     assert [one["state"] for one in result["credentials"]] == ["ok", "expiring", "expired"]
     assert result["problems"] == result["warnings"] and len(result["problems"]) == 2 and "expires in 29 days" in result["problems"][0]
-    assert [one["state"] for one in ask(sim, expires=ends, warn_days=29)["credentials"]][1] == "ok"
+    assert [one["state"] for one in ask(sim, warn_days=29, **ends)["credentials"]][1] == "ok"
     with pytest.raises(Unfinished) as caught:
-        ask(sim, expires=ends, strict=True)
+        ask(sim, strict=True, **ends)
     assert "scim_token expires in 29 days" in caught.value.message and caught.value.facts["credentials"] and "sentinel-" not in str(caught.value.facts)
     assert ask(sim, strict=True, planned=["onboard"])["problems"] == []
     with pytest.raises(Unfinished):
@@ -153,7 +156,7 @@ def test_nothing_to_look_at_and_nothing_known_by_that_name() -> None:
     with pytest.raises(PlanError, match="is no module or role"):
         ask(Simulator(), planned=["no_such_module"])
     with pytest.raises(AtlassianError, match="is no date"):
-        ask(Simulator(), way=ONLY_SCIM, expires={"scim_token": "soon"})
+        ask(Simulator(), way=ONLY_SCIM, scim_token_expires="soon")
     assert planned(Simulator(), "lifecycle.atlassian.onboard")["ready"]
 
 
@@ -168,7 +171,8 @@ def test_every_module_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("text, seconds", [
-    ("1970-01-02", 86400), ("1970-01-01T01:00:00Z", 3600), ("1970-01-01T01:00:00.5+01:00", 0), ("1970-01-01 00:00-0130", 5400), ("2027-03-31T12:00:00.000Z", 1806494400),
+    ("1970-01-02", 86400), ("1970-01-01T01:00:00Z", 3600), ("1970-01-01T01:00:00.5+01:00", 0), ("1970-01-01 00:00-0130", 5400),
+    ("2027-03-31T12:00:00.000Z", 1806494400),
 ])
 def test_moments(text, seconds) -> None:
     assert expiry.seconds_of(text, "x") == seconds

@@ -14,7 +14,7 @@ from simulator.app import Simulator
 from simulator.worlds import IDS
 from unit import atlas
 from unit.laws import ledger
-from unit.laws.rounds import ERIKA, RETURNER, SCIM
+from unit.laws.rounds import ERIKA, ORG, RETURNER, SCIM
 
 
 class Write(t.NamedTuple):
@@ -42,6 +42,10 @@ WRITES = {
     "deactivate record": Write("scim_user", {"users": [{"user_name": ERIKA, "active": False}]}, "PATCH", "Users/", "deactivated", SCIM),
     "reactivate record": Write("scim_user", {"users": [{"user_name": RETURNER, "active": True}]}, "PATCH", "Users/", "reactivated", SCIM),
     "delete record": Write("scim_user", {"users": [{"user_name": ERIKA}], "state": "absent"}, "DELETE", "Users/", "removed", SCIM),
+    "disable account": Write("managed_account", {"accounts": [IDS["plain"]], "state": "disabled"}, "POST", "lifecycle/disable$", "deactivated", ORG),
+    "enable account": Write("managed_account", {"accounts": [IDS["leaver"]], "state": "enabled"}, "POST", "lifecycle/enable$", "reactivated", ORG),
+    "revoke API token": Write("managed_account", {"accounts": [IDS["plain"]], "state": "as_is", "revoke_api_tokens": True}, "DELETE", "api-tokens/",
+                              "removed", ORG),
 }
 
 RETRIED = ("PUT", "DELETE")

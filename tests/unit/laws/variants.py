@@ -33,6 +33,7 @@ FAMILIES: dict[str, dict[str, tuple]] = {
     "org_group": {"org_not_member_status": (204,), "synced_group_status": (403,)},
     "directory": {"unknown_directory_status": (404,)},
     "role": {"role_list_status": (404,), "role_actor_user": ("user", "both"), "page_project_search": (1,)},
+    "scim_group": {"scim_patch_status": (204,), "page_scim": (1,), "scim_members_per_patch": (None,), "provisioning_lag_seconds": (5,)},
     "limits": {"limit_headers": ("retry_after", "reset", "structured", "none"), "limit_body": ("html",)},
 }
 
@@ -40,9 +41,8 @@ NOT_HERE = {
     # the modules that go there bring rounds of their own
     "role_add_known": "one actor goes into a call",
     **dict.fromkeys(("refresh_leeway_seconds", "refresh_reuse"), "oauth_token makes nothing true of anybody; test_oauth_token.py plays them"),
-    "scim_members_per_patch": "no module writes SCIM groups yet",
     "search_window": "people are searched by their whole e-mail; nobody gets to the thousandth match",
-    "scim_member_filter": "no module writes SCIM groups yet",
+    "scim_member_filter": "test_scim_groups.py: a form that is refused needs an option",
     "latency": "slows, and changes nothing; the benchmark has it",
     "contract": "the simulator's own strictness; the laws want it strict",
 }

@@ -299,3 +299,15 @@ def test_four_ways_to_take_access_away_are_told_apart(ask, sim):
 def test_the_two_v2_lists_by_get_are_not_played(ask):
     """FACTS 8: they stop in 2027; searches take their place."""
     assert ask.get(HERE + "/users").status == 501 and ask.get(HERE + "/groups").status in (405, 501)
+
+
+def test_roles_of_an_invitation_are_shown(ask, sim):
+    """FACTS 8: per resource and role; a customer's takes no seat and no group gives it."""
+    rules = [{"resource": DESK_PRODUCT, "role": "atlassian/customer"}]
+    for dummy in range(2):
+        assert ask.post(INVITE, {"emails": ["guest@partner.example.org"], "permissionRules": rules}).status == 200
+    rows = [row for row in ask.get(at("guest", "/role-assignments", ORG)).json["data"] if row["resourceId"] == DESK_PRODUCT]
+    assert [row["roleAssignments"] for row in rows] == [[{"role": "atlassian/customer", "roleAssignmentMethods": ["direct"]}]]
+    world = type(sim.world).from_dict(sim.world.to_dict())
+    assert world.accounts.get(IDS["guest"]).app_roles == [[DESK_PRODUCT, "atlassian/customer"]]
+    assert ask("DELETE", at("guest")).status == 204 and account(sim, "guest").app_roles == []

@@ -1,0 +1,132 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: which groups of an identity provider directory are meant, and which records as their members."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ._api import organization, scim, scim_groups
+from ._directory import scim_records, whole_directory
+from ._errors import PlanError
+from ._http.message import ORGANIZATION
+from ._plan.wishes import ABSENT, AMBIGUOUS, FOUND, PENDING, Account, Person, fold
+
+Record = t.Mapping[str, t.Any]
+KEYS: t.Dict[str, t.Callable[[Record], str]] = {
+    "scim_id": lambda record: str(record["id"]), "user_name": lambda record: fold(str(record.get("userName") or "")),
+    "external_id": lambda record: str(record.get("externalId") or ""), "account_id": scim.account_id_of,
+}
+# Built-in groups, and those that give everybody of a product access when a site is made: a group of such a name is accepted and never synced.
+_DEFAULT = re.compile(
+    r"(site-admins|org-admins|administrators|system-administrators|trusted-users|atlassian-addons-admin|atlassian-addons|"
+    r"(jira|jira-(software|core|servicemanagement|servicedesk|product-discovery|workmanagement)|confluence|bitbucket|compass|opsgenie|statuspage|trello)"
+    r"-(users|admins|administrators|guests|customers)(-.+)?)", re.IGNORECASE)
+
+
+def never_syncs(name: str) -> bool:
+    """Whether this is the name of a built-in or default group, as far as a name tells."""
+    return bool(_DEFAULT.fullmatch(name.strip()))
+
+
+def groups_called(client: t.Any, names: t.Sequence[str]) -> t.List[t.Dict[str, t.Any]]:
+    """Records of the groups with these names, with members."""
+    pages = client.all_of(lambda name: client.all_items(scim_groups.groups_named(name), scim.next_page), list(dict.fromkeys(names)))
+    wanted = {fold(name) for name in names}
+    return with_members(client, [one for page in pages for one in page if fold(str(one.get("displayName"))) in wanted])
+
+
+def every_group(client: t.Any) -> t.List[t.Dict[str, t.Any]]:
+    """Every group of the directory, with members."""
+    return with_members(client, client.all_items(scim_groups.groups(), scim.next_page))
+
+
+def with_members(client: t.Any, records: t.Sequence[t.Dict[str, t.Any]]) -> t.List[t.Dict[str, t.Any]]:
+    """The same groups; a list may leave members out, so that a group that shows none is read by itself."""
+    bare = [str(one["id"]) for one in records if "members" not in one]
+    whole = dict(zip(bare, client.read_all([scim_groups.group(one) for one in bare], dict)))
+    return [whole.get(str(one["id"])) or one for one in records]
+
+
+def known_to_organization(client: t.Any, org_id: t.Optional[str], names: t.Sequence[str]) -> t.Dict[str, bool]:
+    """By name: whether the organization's group of that name is synced. Names it does not have are left out; {} without a way in to it."""
+    if not (client.has(ORGANIZATION) and org_id and names):
+        return {}
+    calls = [organization.groups_by_name(org_id, names[start:start + 20]) for start in range(0, len(names), 20)]
+    shown = [one for page in client.all_of(lambda call: client.all_items(call, organization.next_page), calls) for one in page]
+    return {fold(str(one.get("name"))): bool(one.get("externalSynced")) or str(one.get("managedBy")).upper() == "EXTERNAL" for one in shown}
+
+
+def read_members(wishes: t.Sequence[t.Any], option: str) -> t.List[t.Dict[str, t.Any]]:
+    """Who is meant: an e-mail is a user name, any other text an account id; dictionaries name the record by one key or by several."""
+    read = []
+    for place, wish in enumerate(wishes):
+        line = wish if isinstance(wish, dict) else {"user_name" if "@" in wish else "account_id": wish} if isinstance(wish, str) else {}
+        keys = {name: str(line[name]).strip() for name in KEYS if str(line.get(name) or "").strip()}
+        if not keys and line.get("email"):
+            keys = {"user_name": str(line["email"]).strip()}
+        unknown = [] if "action" in line or "email_visible" in line else sorted(set(line) - set(KEYS) - {"email"})
+        if not keys or unknown:
+            raise PlanError("%s[%d] is nobody of a directory: %r. Give an e-mail that is a user name, an account id, or a dictionary with one of %s." % (
+                option, place, wish, ", ".join(KEYS)))
+        if "user_name" in keys:
+            keys["user_name"] = fold(keys["user_name"])
+        if "scim_id" in keys:      # a line of an earlier task: the record itself says the rest
+            keys = {"scim_id": keys["scim_id"]}
+        pending = line.get("action") == "created" and "scim_id" not in keys
+        read.append(dict(keys, pending=pending))
+    return read
+
+
+def find_records(client: t.Any, wishes: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[t.Dict[str, t.Any]]:
+    """Records that may be meant. No filter knows account ids, so one that is all that is known takes the whole directory."""
+    if any(set(wish) - {"pending"} == {"account_id"} for wish in wishes):
+        return whole_directory(client)
+    asked = [(scim.PATHS[key], wish[key]) for wish in wishes for key in ("user_name", "external_id") if key in wish]
+    return scim_records(client, list(dict.fromkeys(asked))) + records_by_id(client, [wish["scim_id"] for wish in wishes if "scim_id" in wish])
+
+
+def records_by_id(client: t.Any, scim_ids: t.Sequence[str]) -> t.List[t.Dict[str, t.Any]]:
+    """Records by SCIM id, one by one or the whole directory, whichever takes fewer calls; who is not there is left out."""
+    ids = list(dict.fromkeys(scim_ids))
+    if len(ids) > scim.PAGE:
+        return [one for one in whole_directory(client) if str(one["id"]) in set(ids)]
+    return [one for one in client.read_all([scim.user(one) for one in ids], dict) if one]
+
+
+def member_of(record: Record) -> Account:
+    """A record as a member: known by its SCIM id."""
+    told = {"account_id": scim.account_id_of(record) or None, "user_name": record.get("userName"), "scim_id": str(record["id"])}
+    seen = scim.account(record)
+    return seen._replace(account_id=str(record["id"]), told=told)
+
+
+def person_of(wish: t.Mapping[str, t.Any], records: t.Mapping[t.Tuple[str, str], t.Mapping[str, Record]]) -> Person:
+    """Whom a wish means, by an index of the records: by key and value, then by id."""
+    meant: t.Dict[str, Record] = {}
+    keys = {key: str(wish[key]) for key in KEYS if key in wish}
+    for pair in keys.items():
+        meant.update(records.get(pair, {}))
+    given = next(iter(keys.values()))
+    if len(meant) == 1:
+        account = member_of(next(iter(meant.values())))
+        return Person(given, account.email, account.account_id, verdict=FOUND, account=account)
+    told = {"account_id": keys.get("account_id"), "user_name": keys.get("user_name"), "scim_id": keys.get("scim_id")}
+    lost = Person(given, given if "@" in given else "", account=Account("", told=told))
+    if meant:
+        return lost._replace(verdict=AMBIGUOUS, reason="means more than one record of the directory: %s. Give one key" % ", ".join(sorted(meant)))
+    if wish.get("pending"):
+        return lost._replace(verdict=PENDING)
+    return lost._replace(verdict=ABSENT, proved=True, reason="not in the directory")
+
+
+def index(records: t.Sequence[Record]) -> t.Dict[t.Tuple[str, str], t.Dict[str, Record]]:
+    """Records by every key that they have."""
+    found: t.Dict[t.Tuple[str, str], t.Dict[str, Record]] = {}
+    for record in records:
+        for key, read in KEYS.items():
+            if read(record):
+                found.setdefault((key, read(record)), {})[str(record["id"])] = record
+    return found

@@ -1,0 +1,411 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Admin webhooks of a Jira site."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: jira_webhook
+short_description: Admin webhooks of a Jira site
+version_added: "0.1.0"
+description:
+  - Makes sure that webhooks which an administrator of a Jira site sees under I(System), I(WebHooks) exist, with their events,
+    filter and secret, or that they do not.
+  - With a secret every delivery carries the header C(X-Hub-Signature), C(sha256=) and the HMAC-SHA256 of the body in hexadecimal digits, so that the
+    receiver can tell who sent it.
+  - B(A secret cannot be read back.) Whether a webhook has the right one can therefore never be seen. It is sent when a webhook is created, and when the
+    service says that it has none. To change it is an explicit wish, O(update_secret=always).
+  - Only what differs is changed. What is omitted is left alone.
+  - Dynamic webhooks, which belong to apps and expire, are something else and not managed here.
+options:
+  webhooks:
+    description:
+      - The webhooks. Each needs O(webhooks[].name) or O(webhooks[].webhook_id), and to be created a name, an address and events.
+      - The site allows several webhooks of one name. When an entry means more than one, nothing at all is done. Give the ID then.
+      - A webhook that is named twice is one. Two entries for one webhook that contradict one another are an error.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name:
+        description:
+          - Name of the webhook. It is compared without case.
+          - When a webhook is found by O(webhooks[].webhook_id) and has another name, it is renamed with O(state=present), and left alone and V(failed)
+            with O(state=absent).
+        type: str
+      webhook_id:
+        description:
+          - ID of the webhook, a number.
+        type: str
+      url:
+        description:
+          - Address that the events are sent to. It must begin with V(https://).
+          - Addresses are shown in the result and in the diff. Put nothing secret into them, or set C(no_log) on the task.
+        type: str
+      events:
+        description:
+          - Events that are sent, such as V(jira:issue_created), V(user_created), V(user_updated) and V(user_deleted).
+          - The list is compared as a whole, without order, and written as a whole.
+        type: list
+        elements: str
+      jql:
+        description:
+          - Filter in JQL for events about issues. V("") removes the filter.
+          - Events about users and projects are not filtered by it.
+        type: str
+      exclude_body:
+        description:
+          - Whether deliveries come without a body.
+          - A new webhook sends it, unless this says otherwise.
+        type: bool
+      secret:
+        description:
+          - The secret that deliveries are signed with. See O(update_secret). It cannot be empty.
+          - To take a secret away, delete the webhook and create it anew.
+        type: str
+  state:
+    description:
+      - V(present) makes sure that the webhooks exist and are as they are described here.
+      - V(absent) deletes them. Only names and IDs are used then.
+    type: str
+    choices: [present, absent]
+    default: present
+  update_secret:
+    description:
+      - When the secret is sent.
+      - V(on_create) sends it when the webhook is created, and when the service says of an existing one that it has no secret.
+      - V(always) sends it every time. The webhook is V(updated) then in every run, as nobody can see whether anything has changed.
+    type: str
+    choices: [always, on_create]
+    default: on_create
+notes:
+  - Needs a way in to the site and an account with the global permission I(Administer Jira). These webhooks belong to an old interface of Jira, which is not
+    documented for tokens with scopes. Use an API token without scopes at the address of the site; whether they can be reached through the gateway
+    is not known, and a service account has no other way.
+  - The service does not promise which status a success has. Every answer that is no error counts as one.
+  - Costs one request, and one write per webhook that differs.
+seealso:
+  - module: lifecycle.atlassian.jira_webhook_info
+extends_documentation_fragment:
+  - lifecycle.atlassian.attributes
+  - lifecycle.atlassian.connection
+  - lifecycle.atlassian.guards.things
+  - lifecycle.atlassian.report
+author:
+  - the lifecycle.atlassian authors (@lifecycle-collections)
+"""
+
+EXAMPLES = r"""
+# How to set the connection options once for a whole play: see the examples of lifecycle.atlassian.jira_user_info.
+
+- name: Tell the identity system when somebody is created or deleted
+  lifecycle.atlassian.jira_webhook:
+    webhooks:
+      - name: Identity
+        url: https://hooks.example.org/identity
+        events: [user_created, user_deleted]
+        secret: "{{ vault_webhook_secret }}"
+      - name: Audit
+        events: [user_deleted, "jira:issue_created"]
+        jql: project = APP
+        exclude_body: true
+  vars:
+    vault_webhook_secret: only-an-example
+
+- name: Change the secret
+  lifecycle.atlassian.jira_webhook:
+    webhooks:
+      - name: Identity
+        secret: "{{ vault_new_webhook_secret }}"
+    update_secret: always
+  vars:
+    vault_new_webhook_secret: another-example
+
+- name: It is not needed any more
+  lifecycle.atlassian.jira_webhook:
+    webhooks:
+      - name: Identity
+    state: absent
+    protected:
+      - Audit*
+"""
+
+RETURN = r"""
+webhooks:
+  description:
+    - What came of every webhook, or in check mode what would come. One entry per webhook, in the order of O(webhooks).
+    - Entries that mean the same webhook are one entry, at the first position.
+    - Fewer or none with O(report=changes) and O(report=summary).
+  returned: success, and when webhooks failed
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: Name of the webhook, or the ID by which the task names it when there is none.
+      returned: always
+      type: str
+      sample: Identity
+    webhook_id:
+      description: ID of the webhook. V(null) when there is none (yet).
+      returned: always
+      type: str
+      sample: "10"
+    action:
+      description:
+        - What was done, or would be done in check mode.
+        - V(created) - the webhook was created.
+        - V(updated) - fields or the secret were changed.
+        - V(removed) - the webhook was deleted.
+        - V(unchanged) - was right already, as far as it can be seen.
+        - V(kept) - would be deleted, but is protected.
+        - V(failed) - it was refused or is not possible; see RV(webhooks[].reason).
+        - V(unknown) - the outcome of a request could not be seen.
+        - The task fails at its end when any webhook is V(failed) or V(unknown), unless O(ignore_failures=true).
+      returned: always
+      type: str
+      sample: created
+    certain:
+      description: Whether the foretold action is certain. It always is.
+      returned: always
+      type: bool
+      sample: true
+    reason:
+      description: Why, in words, where there is something to explain.
+      returned: when there is something to explain
+      type: str
+      sample: there is no such webhook, and none can be created without url and events
+    error:
+      description: What the service answered, for machines. It has the same keys as RV(failure).
+      returned: when the service refused a request for this webhook
+      type: dict
+      sample: {status: 400, code: null, trace: 5b8c1f6c0d5d4f0f, method: POST, path: /rest/webhooks/1.0/webhook}
+  sample:
+    - name: Identity
+      webhook_id: "10"
+      action: created
+      certain: true
+steps:
+  description:
+    - The plan in words, in the order in which it is carried out. Check mode returns the very same steps as the real run.
+    - What came of each step is in RV(webhooks).
+  returned: success, and when webhooks failed
+  type: list
+  elements: str
+  sample:
+    - update webhook Audit (events, jql)
+summary:
+  description:
+    - How many webhooks have which action. The keys are those actions of RV(webhooks[].action) that occur.
+  returned: success, and when webhooks failed
+  type: dict
+  sample: {updated: 1, unchanged: 1}
+diff:
+  description:
+    - What changes, in the names of the suboptions of O(webhooks); C(signed) stands for the secret.
+    - Sorted, and never with a secret.
+  returned: in diff mode
+  type: dict
+  contains:
+    before_header:
+      description: What the diff is of.
+      returned: always
+      type: str
+      sample: webhooks
+    after_header:
+      description: The same again.
+      returned: always
+      type: str
+      sample: webhooks
+    before:
+      description: The webhooks concerned as they were, by name.
+      returned: always
+      type: dict
+      sample: {Audit: {jql: project = OLD}}
+    after:
+      description: The webhooks concerned as they are now, or would be in check mode. Whatever failed is not in it.
+      returned: always
+      type: dict
+      sample: {Audit: {jql: project = APP}}
+requests:
+  description:
+    - What the task cost.
+  returned: always, unless the connection options themselves were wrong
+  type: dict
+  contains:
+    reads:
+      description: Requests sent that only read, repetitions counted.
+      returned: always
+      type: int
+      sample: 4
+    writes:
+      description: Requests sent that change something, repetitions counted. Always V(0) in check mode.
+      returned: always
+      type: int
+      sample: 1
+    retries:
+      description: Requests that were sent again, after an error or a rate limit.
+      returned: always
+      type: int
+      sample: 0
+    waited_s:
+      description: Seconds in which the task waited for rate limits, for retries, or for changes that show late.
+      returned: always
+      type: float
+      sample: 0.4
+  sample: {reads: 4, writes: 1, retries: 0, waited_s: 0.4}
+would_remove:
+  description: What would have been deleted, by name.
+  returned: when O(max_removals) stopped the task
+  type: list
+  elements: str
+  sample: [Audit, Identity]
+reason:
+  description: The message of a failure, which names webhooks. The RV(ignore:msg) itself names nobody then, as Ansible shows it in spite of C(no_log).
+  returned: on failure, when the task has C(no_log=true)
+  type: str
+  sample: "Audit: the url of a webhook begins with https://."
+failure:
+  description:
+    - What the service answered to the request that ended the task, for machines. Failures of single webhooks are in RV(webhooks).
+  returned: when a request failed and the task could not go on
+  type: dict
+  contains:
+    status:
+      description: HTTP status. V(null) when no answer came back.
+      returned: always
+      type: int
+      sample: 403
+    code:
+      description: The service's own code of the error, where it gives one, or V(no_answer).
+      returned: always
+      type: str
+      sample: no_answer
+    trace:
+      description: ID of the request in Atlassian's logs, for their support. V(null) when the answer names none.
+      returned: always
+      type: str
+      sample: 5b8c1f6c0d5d4f0f
+    method:
+      description: HTTP method.
+      returned: always
+      type: str
+      sample: GET
+    path:
+      description: Path of the request, without host and query.
+      returned: always
+      type: str
+      sample: /rest/webhooks/1.0/webhook
+"""
+
+import typing as t
+
+from ..module_utils._api import jira
+from ..module_utils._api import webhooks as api
+from ..module_utils._errors import AtlassianError, OutcomeUnknown, PlanError, ServerError, UnexpectedAnswer
+from ..module_utils._http.message import SITE
+from ..module_utils._plan import guards, plan
+from ..module_utils._plan.calls import hear_ids, one_call_each
+from ..module_utils._plan.entity import plan_entities
+from ..module_utils._plan.matching import Keys, match, merge_wishes
+from ..module_utils._plan.noun import Foretold, Noun, Wanted, phrases, wanted_things
+from ..module_utils._plan.plan import Answer, Call, Plan, Resource, Step
+from ..module_utils._run import run
+
+TEXTS = ("name", "webhook_id", "url", "jql")
+WEBHOOK = dict({name: {"type": "str"} for name in TEXTS}, events={"type": "list", "elements": "str"}, exclude_body={"type": "bool"},
+               secret={"type": "str", "no_log": True})
+SPEC = dict(
+    guards.SPEC,
+    webhooks={"type": "list", "elements": "dict", "required": True, "options": WEBHOOK},
+    state={"type": "str", "choices": ["present", "absent"], "default": "present"},
+    update_secret={"type": "str", "choices": ["always", "on_create"], "default": "on_create", "no_log": False},
+)
+KEYS = Keys(
+    {"name": lambda record: record["name"], "webhook_id": lambda record: record["webhook_id"]}, lambda record: str(record["webhook_id"]),
+    lambda record: "%s (id %s, to %s)" % (record["name"], record["webhook_id"], record["url"]), "webhook", "the site", exact=("webhook_id",),
+    secrets=("secret",),
+)
+Pairs = t.Sequence[t.Tuple[t.Mapping[str, t.Any], t.Optional[t.Mapping[str, t.Any]]]]
+
+
+def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Pairs:
+    """The site's webhooks in one list, and which of them are meant."""
+    wished = merge_wishes([_trimmed(wish) for wish in params["webhooks"]], KEYS, "webhooks")
+    return match(wished, client.read(api.webhooks(), lambda answer: [api.webhook(row) for row in jira.listed(answer)]), KEYS)
+
+
+def _trimmed(wish: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """A wish as it is compared. C(signed) stands for a secret that is wished: whether there is one is all that can be seen of it."""
+    clean = dict(wish, **{name: wish[name].strip() for name in TEXTS if wish.get(name)})
+    label = KEYS.label(clean)
+    if clean.get("url") is not None and not clean["url"].startswith("https://"):
+        raise PlanError("%s: the url of a webhook begins with https://." % label)
+    if clean.get("secret") == "" or clean.get("events") == []:
+        raise PlanError("%s: secret and events cannot be empty. Leave them out to leave them alone." % label)
+    events = clean.get("events")
+    return dict(clean, events=sorted(set(events)) if events else None, signed=True if clean.get("secret") else None)
+
+
+def plan_webhooks(params: t.Mapping[str, t.Any], scene: Pairs) -> Plan:
+    """Plan every webhook on its own."""
+    always = params["update_secret"] == "always"
+    noun = NOUN._replace(have=lambda record: _have(record, always))
+    return plan_entities(noun, params["state"], wanted_things(scene, KEYS.label), guards.read_guards(params))
+
+
+def _have(record: t.Mapping[str, t.Any], always: bool) -> t.Dict[str, t.Any]:
+    """The fields of a webhook. Whatever secret it has may be another one: with update_secret: always none counts as the right one."""
+    return dict({name: record[name] for name in FIELDS}, signed=False if always else record["signed"] is not False)
+
+
+def _refused(one: Wanted, state: str) -> t.Optional[Foretold]:
+    missing = [name for name in ("name", "url", "events") if not one.wish.get(name)]
+    if state == "present" and one.record is None and missing:
+        return Foretold(plan.FAILED, "there is no such webhook, and none can be created without %s" % " and ".join(missing))
+    name = one.wish.get("name")
+    if state == "absent" and one.record is not None and name and KEYS.form("name", name) != KEYS.form("name", one.record["name"]):
+        return Foretold(plan.FAILED, "the webhook with this id is called %r" % one.record["name"])
+    return None
+
+
+FIELDS = ("name", "url", "events", "jql", "exclude_body", "signed")
+NOUN = Noun(
+    "webhooks", "the site", phrases("webhook"), lambda record: _have(record, False), FIELDS, caseless=("name",), secrets=("secret",), rule=_refused,
+    extra=lambda one, action: {"name": one.wish.get("name") or (one.record["name"] if one.record else one.label),
+                               "webhook_id": one.record["webhook_id"] if one.record else None},
+    kept=lambda hold, record: guards.kept_named(hold, [record["name"], record["webhook_id"]]), told="webhooks",
+)
+
+
+def _change(facts: t.Mapping[str, t.Any]) -> t.Any:
+    changes = {name: after for name, (dummy_before, after) in facts["changes"].items()}
+    return api.change_webhook(facts["record"], changes, facts["wish"]["secret"] if changes.pop("signed", False) else None)
+
+
+say = one_call_each({plan.CREATED: lambda facts: api.create_webhook(facts["wish"]), plan.UPDATED: _change,
+                     plan.REMOVED: lambda facts: api.delete_webhook(facts["record"]["webhook_id"])})
+
+
+def hear(client: t.Any, call: Call, body: t.Any) -> t.Dict[str, Answer]:
+    """The id of a new webhook. A yes without a word (204) is looked behind, as nothing else tells it."""
+    if call.steps[0].done == plan.CREATED and not body:
+        raise UnexpectedAnswer("the answer does not name the new webhook")
+    return hear_ids(webhook_id=lambda known: api.webhook_id(known) if "self" in known else None)(client, call, body)
+
+
+def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
+    """Whether a secret was changed by a request that got no answer can never be seen."""
+    if isinstance(error, (OutcomeUnknown, ServerError)) and "signed" in step.facts["changes"]:
+        return Answer(plan.UNKNOWN, "%s Whether the secret was set cannot be seen: run it again." % error.message, error.facts.get("failure"))
+    return None
+
+
+def main() -> None:
+    """Run it."""
+    run(Resource(SPEC, (SITE,), "webhooks", look, plan_webhooks, say, hear, explain))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,488 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is a member of a customer organization."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: jsm_organization_member
+short_description: Who is a member of a customer organization
+version_added: "0.1.0"
+description:
+  - Adds people to a customer organization of Jira Service Management or to many, takes them out, or makes the organizations exactly what they should be.
+    Members of an organization can use the portals of the service desks it is linked to, and see each other's shared requests.
+  - People are only added here, never created, and so are organizations. Create people with M(lifecycle.atlassian.jsm_customer), and mark those that
+    the same play creates as C(pending); create organizations with M(lifecycle.atlassian.jsm_organization).
+  - An organization that an identity provider manages (C(scimManaged)) is not changed here, because the provider would undo it. Everybody who would be added or
+    removed is V(failed) with that reason, before anything is written. Not every site tells; then RV(organization.identity_provider) is V(unknown), the module
+    goes on, and the service may refuse.
+  - B(Not seen is not absent.) With O(state=present) and O(state=exact), somebody who is not found is V(failed). With O(state=absent),
+    somebody who is not found is V(unchanged) only if the whole list was read and every member shows an e-mail.
+    Otherwise the person is V(unknown), and may be one of those who hide theirs.
+  - With O(state=exact), additions come first. Nobody at all is removed when anybody in the list was not found or could not be added.
+  - When the service refuses a batch because of one unknown account ID, it may have added the others all the same, and does not say so.
+    The module looks again, tries those who are still missing one by one, and reports for everybody what really came of it.
+  - Exactly one of O(organization), O(organization_id), O(organizations) and O(everywhere) is required.
+options:
+  organization:
+    description:
+      - Name of the organization. It must be exact, and case counts.
+      - No call asks for a name, so all organizations of the site are read, 50 a request.
+    type: str
+  organization_id:
+    description:
+      - ID of the organization, a number. It takes one request, and finds an organization that was created a moment ago and is not in the list yet.
+    type: str
+  members:
+    description:
+      - The people.
+      - Each entry is a string or a dictionary.
+      - A string with V(@) is an e-mail. Any other string is an account ID, which is believed without being looked up.
+      - A dictionary has C(email) or C(account_id), or both, and may have C(pending). With both, they must belong to the same person, as far as
+        the e-mail of the account is visible; otherwise the person is V(failed). Other keys are refused.
+      - A line of RV(people) of an earlier task of this collection is taken as it is; whoever that task created, or would create in check mode,
+        counts as pending where that matters.
+      - So is a line of RV(lifecycle.atlassian.jira_user_info#module:users). Where it shows an e-mail of the account, the two are not looked up again.
+      - C(pending=true) says that an earlier task creates this person. Check mode then foretells V(added) for somebody who does not exist yet,
+        and a real run waits up to O(wait) seconds for the person to appear.
+      - The same person named twice counts once.
+      - An empty list does nothing with O(state=present) and O(state=absent). With O(state=exact) see O(allow_empty).
+      - Required, unless O(organizations) is given.
+    type: list
+    elements: raw
+  organizations:
+    description:
+      - Many organizations in one task, each with its members. Everybody is looked up once, and the organizations are read and written side by side.
+      - Each of them is planned as if it were a task of its own, with the guards O(max_removals), O(protected) and O(allow_empty). But when a guard of one
+        says no, nothing is written to any of them.
+      - An organization that is not found or cannot be read fails its own people only, with RV(people[].reason). See RV(organizations[].failed).
+      - All additions, to all organizations, come before the first removal. With O(state=exact), a failed addition withholds the removals of the same
+        organization only.
+      - An organization that is named twice, by whatever name, is one, with the people of both entries.
+      - Exactly one of O(organization), O(organization_id), O(organizations) and O(everywhere) is required.
+    type: list
+    elements: dict
+    suboptions:
+      organization:
+        description:
+          - Name of the organization, as in O(organization). Exactly one of it and O(organizations[].organization_id) is required.
+        type: str
+      organization_id:
+        description:
+          - ID of the organization.
+        type: str
+      members:
+        description:
+          - The people, as in O(members).
+        type: list
+        elements: raw
+        required: true
+  everywhere:
+    description:
+      - With V(true), O(members) are taken out of every organization they are in. It needs O(state=absent).
+      - Their organizations are asked for person by person, one request each. Somebody whom the site does not know any more may still be in one;
+        for such a person all organizations are read.
+      - Whoever is in no organization gets one entry with RV(people[].organization) V(null).
+    type: bool
+  state:
+    description:
+      - V(present) adds the people and leaves all others alone.
+      - V(absent) removes the people and leaves all others alone.
+      - V(exact) makes the organization what O(members) says and removes everybody else. The guards O(max_removals), O(protected) and O(allow_empty)
+        apply.
+    type: str
+    choices: [present, absent, exact]
+    default: present
+  batch_size:
+    description:
+      - How many people go into one request that adds or removes. Atlassian documents no limit. From 1 to 1000.
+      - Smaller batches say more precisely who was refused, larger ones need fewer requests.
+    type: int
+    default: 50
+notes:
+  - Needs a way in to the site. O(org_id) with O(org_api_key), and O(directory_id) with O(scim_token), help to look people up.
+  - Rights of the calling account - an agent licence of Jira Service Management, and the permission to browse users and groups; to change members also the
+    Jira administrator permission, where the site's setting C(Organization management) asks for it.
+  - Classic scopes - C(manage:servicedesk-customer), C(read:jira-user), C(read:jira-work).
+  - Granular scopes - C(read:organization:jira-service-management), C(read:organization.user:jira-service-management),
+    C(write:organization.user:jira-service-management), C(delete:organization.user:jira-service-management), C(read:user:jira), C(read:user.property:jira),
+    C(read:group:jira), C(read:application-role:jira), C(read:avatar:jira), C(read:permission:jira).
+  - Members are read 50 a request, or person by person where that takes fewer requests. O(state=exact) and a percentage in O(max_removals) always read the
+    whole list. A list that somebody leaves while it is read is read again.
+seealso:
+  - module: lifecycle.atlassian.jsm_organization
+  - module: lifecycle.atlassian.jsm_organization_info
+  - module: lifecycle.atlassian.jsm_desk_customer
+extends_documentation_fragment:
+  - lifecycle.atlassian.attributes
+  - lifecycle.atlassian.connection
+  - lifecycle.atlassian.guards.exact
+  - lifecycle.atlassian.people
+  - lifecycle.atlassian.people.pending
+  - lifecycle.atlassian.report
+author:
+  - the lifecycle.atlassian authors (@lifecycle-collections)
+"""
+
+EXAMPLES = r"""
+# How to set the connection options once for a whole play: see the examples of lifecycle.atlassian.jira_user_info.
+
+- name: These people are members of an organization
+  lifecycle.atlassian.jsm_organization_member:
+    organization: Customer Corp
+    members:
+      - carla@customer.example.org
+      - guest@partner.example.org
+      - qm:6f0c2b54-1111-4a4a-9b9b-0123456789ab:00000000-cccc-4000-8000-000000000003
+
+- name: This person is not, unless she is on the board
+  lifecycle.atlassian.jsm_organization_member:
+    organization: Customer Corp
+    members:
+      - guest@partner.example.org
+    state: absent
+    protected:
+      - "*@board.example.com"
+
+- name: Exactly these people are members of it
+  lifecycle.atlassian.jsm_organization_member:
+    organization_id: "1"
+    members:
+      - carla@customer.example.org
+      - yuki@customer.example.org
+    state: exact
+    max_removals: 1
+
+- name: Many organizations in one task
+  lifecycle.atlassian.jsm_organization_member:
+    organizations:
+      - organization: Customer Corp
+        members:
+          - carla@customer.example.org
+      - organization_id: "3"
+        members:
+          - carla@customer.example.org
+          - guest@partner.example.org
+
+- name: This person is in no organization any more
+  lifecycle.atlassian.jsm_organization_member:
+    everywhere: true
+    members:
+      - carla@customer.example.org
+    state: absent
+    report: changes
+"""
+
+RETURN = r"""
+people:
+  description:
+    - What came of everybody, or in check mode what would come. One entry per person, in the order of O(members).
+      With O(state=exact), those in the organization who are not in O(members) follow.
+    - Entries that mean the same person are one entry, at the first position.
+    - Fewer or none with O(report=changes) and O(report=summary).
+  returned: success, and when people failed
+  type: list
+  elements: dict
+  contains:
+    email:
+      description: The e-mail, as far as it is known. V(null) otherwise.
+      returned: always
+      type: str
+      sample: carla@customer.example.org
+    account_id:
+      description: The account ID. V(null) when it is not known.
+      returned: always
+      type: str
+      sample: "qm:6f0c2b54-1111-4a4a-9b9b-0123456789ab:00000000-cccc-4000-8000-000000000001"
+    action:
+      description:
+        - What was done, or would be done in check mode.
+        - V(added) - was added to the organization.
+        - V(removed) - was removed from the organization.
+        - V(unchanged) - was right already.
+        - V(kept) - would be removed, but stays on purpose; see RV(people[].reason).
+        - V(skipped) - would be removed with O(state=exact), but was not, because somebody else in the list was not found or could not be added.
+        - V(failed) - it was refused or is not possible; see RV(people[].reason).
+        - V(unknown) - nobody can tell. The person is not visible, or the outcome of a request could not be seen.
+        - The task fails at its end when anybody is V(failed) or V(unknown), unless O(ignore_failures=true).
+      returned: always
+      type: str
+      sample: added
+    certain:
+      description:
+        - Whether the foretold action is certain. V(false) only with O(state=exact), for a member without a visible e-mail who may turn out to be
+          a C(pending) person of the list. See RV(people[].possible).
+      returned: always
+      type: bool
+      sample: true
+    possible:
+      description: The actions that a real run may end in.
+      returned: when RV(people[].certain=false)
+      type: list
+      elements: str
+      sample: [removed, unchanged]
+    reason:
+      description: Why, in words, where there is something to explain.
+      returned: when there is something to explain
+      type: str
+      sample: no account with this e-mail was found
+    error:
+      description: What the service answered, for machines. It has the same keys as RV(failure).
+        When an identity provider owns the organization, it only holds C(code), which then is V(identity_provider).
+      returned: when the service refused a request for this person
+      type: dict
+      sample: {status: 403, code: null, trace: 5b8c1f6c0d5d4f0f, method: POST, path: /rest/servicedeskapi/organization/1/user}
+    also_as:
+      description: How else the person was named in O(members).
+      returned: when the person was named in more than one way
+      type: list
+      elements: str
+      sample: ["qm:6f0c2b54-1111-4a4a-9b9b-0123456789ab:00000000-cccc-4000-8000-000000000001"]
+    pending:
+      description: V(true) for people who do not exist yet and whom an earlier task creates.
+      returned: in check mode, for such people
+      type: bool
+      sample: true
+    display_name:
+      description: The name of the account. It is not an identity, anybody can choose it.
+      returned: with O(state=exact), for members who are not in the list and whose e-mail is not visible
+      type: str
+      sample: Heidi Hidden
+    organization:
+      description: Name of the organization that the entry is about, or how O(organizations) names it when it was not found.
+        V(null) when the entry is about none.
+      returned: with O(organizations) and with O(everywhere=true)
+      type: str
+      sample: Leer & Söhne
+    organization_id:
+      description: ID of that organization. V(null) when it was not found.
+      returned: with O(organizations) and with O(everywhere=true)
+      type: str
+      sample: "3"
+  sample:
+    - email: carla@customer.example.org
+      account_id: "qm:6f0c2b54-1111-4a4a-9b9b-0123456789ab:00000000-cccc-4000-8000-000000000001"
+      action: unchanged
+      certain: true
+    - email: yuki@customer.example.org
+      account_id: "qm:6f0c2b54-1111-4a4a-9b9b-0123456789ab:00000000-cccc-4000-8000-000000000003"
+      action: added
+      certain: true
+steps:
+  description:
+    - The plan in words, in the order in which it is carried out. Check mode returns the very same steps as the real run.
+    - What came of each step is in RV(people).
+  returned: success, and when people failed
+  type: list
+  elements: str
+  sample:
+    - add yuki@customer.example.org to organization Customer Corp
+summary:
+  description:
+    - How many people have which action. The keys are those actions of RV(people[].action) that occur.
+  returned: success, and when people failed
+  type: dict
+  sample: {added: 1, unchanged: 1}
+organization:
+  description:
+    - The organization that was meant.
+  returned: success, and when people failed, with O(organization) or O(organization_id)
+  type: dict
+  contains:
+    name:
+      description: Name of the organization.
+      returned: always
+      type: str
+      sample: Customer Corp
+    organization_id:
+      description: ID of the organization.
+      returned: always
+      type: str
+      sample: "1"
+    identity_provider:
+      description: Whether an identity provider owns the organization, as far as it can be seen. V(yes), V(no) or V(unknown).
+      returned: always
+      type: str
+      sample: "no"
+  sample: {name: Customer Corp, organization_id: "1", identity_provider: "no"}
+organizations:
+  description:
+    - The organizations that were meant, in the order of O(organizations); with O(everywhere=true) those that there are for these people.
+  returned: success, and when people failed, with O(organizations) and with O(everywhere=true)
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: Name of the organization, or how the task names it when it was not found.
+      returned: always
+      type: str
+      sample: Leer & Söhne
+    organization_id:
+      description: ID of the organization.
+      returned: when the organization was found
+      type: str
+      sample: "3"
+    identity_provider:
+      description: Whether an identity provider owns the organization, as far as it can be seen. V(yes), V(no) or V(unknown).
+      returned: when the organization was found
+      type: str
+      sample: "no"
+    asked:
+      description: How the task names it, in every way it does.
+      returned: always
+      type: list
+      elements: str
+      sample: ["Leer & Söhne"]
+    failed:
+      description: Whether it could not be found or read. The people of it are V(failed) then, and the task fails at its end unless O(ignore_failures=true).
+      returned: always
+      type: bool
+      sample: false
+    reason:
+      description: Why, in words.
+      returned: when RV(organizations[].failed=true)
+      type: str
+      sample: There is no organization called 'Custmer Corp' that the calling account can see. Names are exact, case counts.
+    failure:
+      description: What the service answered, as in RV(failure).
+      returned: when a request was refused, or got no answer
+      type: dict
+      sample: {status: 403, code: null, trace: 5b8c1f6c0d5d4f0f, method: GET, path: /rest/servicedeskapi/organization/1/user}
+diff:
+  description:
+    - Who comes and who goes.
+    - Sorted, and never with a secret.
+  returned: in diff mode
+  type: dict
+  contains:
+    before_header:
+      description: What the diff is of.
+      returned: always
+      type: str
+      sample: members of organization Customer Corp
+    after_header:
+      description: The same again.
+      returned: always
+      type: str
+      sample: members of organization Customer Corp
+    before:
+      description: The people concerned as they were, by e-mail or account ID.
+      returned: always
+      type: dict
+      sample: {}
+    after:
+      description: The people concerned as they are now, or would be in check mode. Whoever failed is not in it.
+      returned: always
+      type: dict
+      sample: {yuki@customer.example.org: member}
+requests:
+  description:
+    - What the task cost.
+  returned: always, unless the connection options themselves were wrong
+  type: dict
+  contains:
+    reads:
+      description: Requests sent that only read, repetitions counted.
+      returned: always
+      type: int
+      sample: 4
+    writes:
+      description: Requests sent that change something, repetitions counted. Always V(0) in check mode.
+      returned: always
+      type: int
+      sample: 1
+    retries:
+      description: Requests that were sent again, after an error or a rate limit.
+      returned: always
+      type: int
+      sample: 0
+    waited_s:
+      description: Seconds in which the task waited for rate limits, for retries, or for changes that show late.
+      returned: always
+      type: float
+      sample: 0.4
+  sample: {reads: 4, writes: 1, retries: 0, waited_s: 0.4}
+would_remove:
+  description: Who would have been removed, by e-mail or account ID.
+  returned: when O(max_removals) stopped the task
+  type: list
+  elements: str
+  sample: [carla@customer.example.org, gone@customer.example.org]
+reason:
+  description: The message of a failure, which names people. The RV(ignore:msg) itself names nobody then, as Ansible shows it in spite of C(no_log).
+  returned: on failure, when the task has C(no_log=true)
+  type: str
+  sample: "jane.doe@example.com is wished twice with different display_name: 'Jane' and 'Janet'."
+failure:
+  description:
+    - What the service answered to the request that ended the task, for machines. Failures of single people are in RV(people).
+  returned: when a request failed and the task could not go on
+  type: dict
+  contains:
+    status:
+      description: HTTP status. V(null) when no answer came back.
+      returned: always
+      type: int
+      sample: 403
+    code:
+      description: The service's own code of the error, where it gives one, or V(no_answer).
+      returned: always
+      type: str
+      sample: sd.jsm.error.no.permission
+    trace:
+      description: ID of the request in Atlassian's logs, for their support. V(null) when the answer names none.
+      returned: always
+      type: str
+      sample: 5b8c1f6c0d5d4f0f
+    method:
+      description: HTTP method.
+      returned: always
+      type: str
+      sample: GET
+    path:
+      description: Path of the request, without host and query.
+      returned: always
+      type: str
+      sample: /rest/servicedeskapi/organization/1/user
+"""
+
+import typing as t
+
+from ..module_utils._api import jsm_organization as api
+from ..module_utils._http.message import Request
+from ..module_utils._membership import Membership, resource
+from ..module_utils._organizations import Organization, every_organization, find_organizations, members_of, memberships, place_of
+from ..module_utils._plan import plan
+from ..module_utils._plan.places import Place
+from ..module_utils._run import run
+
+
+def find(client: t.Any, params: t.Mapping[str, t.Any], wanted: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[t.Any]:
+    """The organizations as places, or why there is none."""
+    found = find_organizations(client, [(one.get("organization"), one.get("organization_id")) for one in wanted])
+    return [place_of(one) if isinstance(one, Organization) else one for one in found]
+
+
+def say(place: Place, done: str, account_ids: t.List[str]) -> Request:
+    """Many people a call."""
+    return (api.add_members if done == plan.ADDED else api.remove_members)(place.id, account_ids)
+
+
+ORGANIZATIONS = Membership(
+    noun="organization", many="organizations", people="members",
+    which={"organization": {"type": "str"}, "organization_id": {"type": "str"}}, ways=(("organization",), ("organization_id",)),
+    again=lambda place: {"organization_id": place.id}, find=find, read=lambda client, place, most: members_of(client, place.id, most), say=say,
+    ask=memberships, everywhere=lambda client, params, people: every_organization(client, people, bool(params.get("protected"))),
+    spec={"batch_size": {"type": "int", "default": 50}}, batch=lambda params: int(params["batch_size"]),
+)
+
+
+def main() -> None:
+    """Run it."""
+    run(resource(ORGANIZATIONS))
+
+
+if __name__ == "__main__":
+    main()

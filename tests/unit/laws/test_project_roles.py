@@ -1,0 +1,183 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the service refuses of project roles, by the sections of FACTS, and what groups in a role are held to."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import NotAuthenticated, PlanError
+from simulator.app import Simulator
+from simulator.worlds import GROUP_IDS, IDS
+from unit import atlas
+from unit.laws.rounds import ERIKA, PLAIN_PAUL
+
+GUEST, DEVELOPERS = "guest@partner.example.org", {"project": "APP", "role": "Developers"}
+
+
+def play(sim, **options):
+    return atlas.play(sim, "jira_project_role_member", **options)
+
+
+def methods(sim):
+    return {entry["method"] for entry in sim.journal.entries if entry["write"]}
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_401_that_means_no_rights_is_no_lock_out(status):
+    """FACTS 5: 401 is also used for "no administrative rights"; the list of roles says that, or 404. One project's refusal leaves the others alone."""
+    sim = Simulator(switches={"role_list_status": status})
+    result = play(sim, way=PLAIN_PAUL, roles=[dict(DEVELOPERS, members=[IDS["guest"]]), {"project": "SEC", "role": "Developers", "members": [IDS["guest"]]}])
+    assert [one["action"] for one in result["people"]] == ["failed", "added"]
+    assert "cannot be read with these credentials" in result["people"][0]["reason"] and "Administer Projects" in result["people"][0]["reason"]
+    assert "api_token" not in result["msg"] and result["roles"][0]["failed"] and result["roles"][0]["failure"]["status"] == status
+
+
+def test_a_401_to_a_bad_credential_is_one():
+    """FACTS 12: and it ends the task."""
+    result = play(Simulator(), way=dict(atlas.SITE, api_token="sentinel-wrong"), roles=[dict(DEVELOPERS, members=[IDS["guest"]])])
+    assert isinstance(result.error, NotAuthenticated) and "api_token" in result["msg"]
+
+
+def test_a_401_to_a_write_is_a_missing_right():
+    """FACTS 5: the right went away between the reading and the writing; the other write is tried all the same, and no credential is blamed."""
+    sim = Simulator()
+
+    class Demoted(atlas.InProcess):
+        def send(self, method, url, headers, content):
+            if method == "POST":
+                self.sim.world.accounts.get(IDS["admin"]).rights = ["browse_users"]
+                self.sim.world.set_actor(self.sim.world.projects["10100"], "10002", "users", IDS["admin"], False, (0, 0))
+            return super().send(method, url, headers, content)
+
+    result = play(sim, transport=Demoted(sim), concurrency=1, members=[GUEST], groups=["123"], **DEVELOPERS)
+    assert result["summary"] == {"failed": 2} and "Administer Projects" in result["msg"] and "api_token" not in result["msg"]
+    assert sum(entry["write"] for entry in sim.journal.entries) == 2
+
+
+def test_the_free_plan_is_named():
+    """FACTS 14.27: a Free plan refuses role writes with 400."""
+    sim = Simulator()
+    sim.world.application_roles["jira-software"].plan = "FREE"
+    for state, who in (("present", GUEST), ("absent", ERIKA)):
+        result = play(sim, members=[who], state=state, **DEVELOPERS)
+        assert result["summary"] == {"failed": 1} and "Free plan of Jira refuses" in result["people"][0]["reason"]
+
+
+def test_never_is_everybody_replaced():
+    """FACTS 14.26: PUT replaces everyone, the caller too."""
+    sim = Simulator()
+    play(sim, members=[GUEST], groups=["123"], state="exact", max_removals="100%", **DEVELOPERS)
+    assert methods(sim) == {"POST", "DELETE"}
+
+
+def test_the_caller_is_kept():
+    """FACTS 14.26: in an exact list, and when he is named."""
+    sim = Simulator()
+    options = {"project": "APP", "role": "Administrators", "max_removals": "100%"}
+    for wish in ({"members": [ERIKA], "state": "exact"}, {"members": [IDS["admin"]], "state": "absent"}):
+        assert {"account_id": IDS["admin"], "action": "kept"}.items() <= play(sim, **options, **wish).of(IDS["admin"]).items()
+
+
+@pytest.mark.parametrize("lag", [0, 30])
+def test_an_actor_already_is_no_failure(lag):
+    """FACTS 5: adding an existing actor is an error with a text, in the language of the caller unless English is forced."""
+    sim = Simulator(switches={"lag_seconds": lag})
+    sim.world.accounts.get(IDS["admin"]).language = "de"
+
+    class Overtaken(atlas.InProcess):
+        def send(self, method, url, headers, content):
+            if method == "POST":
+                project = self.sim.world.projects["10100"]
+                self.sim.world.set_actor(project, "10100", "users", IDS["guest"], True, (lag, 0))
+                self.sim.world.set_actor(project, "10100", "groups", GROUP_IDS["123"], True, (lag, 0))
+            return super().send(method, url, headers, content)
+
+    result = play(sim, transport=Overtaken(sim), members=[GUEST], groups=["123"], **DEVELOPERS)
+    assert not result.failed and result["summary"] == {"unchanged": 2} and not result["changed"]
+
+
+def test_one_kind_and_one_actor_a_call():
+    """FACTS 5: one kind per call; and of several one that is there already may keep the others out."""
+    sim = Simulator()
+    result = play(sim, members=[GUEST, IDS["plain"]], groups=["123", "Support"], **DEVELOPERS)
+    bodies = [json.loads(content) for method, dummy_url, dummy_headers, content in result.transport.sent if method == "POST"]
+    assert sorted(map(list, bodies)) == [["groupId"], ["groupId"], ["user"], ["user"]] and all(len(*body.values()) == 1 for body in bodies)
+
+
+def test_a_group_is_no_person_and_a_person_no_group():
+    """A group's id among people means an account of that id, which there is not; the group itself stays as it is."""
+    sim = Simulator()
+    result = play(sim, members=[GROUP_IDS["synced-engineering"]], state="absent", **DEVELOPERS)
+    assert result["summary"] == {"unchanged": 1} and not methods(sim)
+
+
+@pytest.mark.parametrize("protected", ["synced-engineering", "SYNCED-*", GROUP_IDS["synced-engineering"]])
+def test_a_protected_group_is_kept(protected):
+    sim = Simulator()
+    result = play(sim, groups=["jira-software-users"], state="exact", max_removals="100%", protected=[protected], **DEVELOPERS)
+    assert result["groups"][1]["action"] == "kept" and not methods(sim)
+
+
+def test_a_protected_email_keeps_no_group():
+    """An e-mail that nobody can see might be anybody's, but no group's."""
+    result = play(Simulator(), groups=["synced-engineering"], state="absent", protected=["*@board.example.com"], **DEVELOPERS)
+    assert result["groups"][0]["action"] == "removed"
+
+
+def test_exact_leaves_the_kind_alone_that_is_not_spoken_of():
+    sim = Simulator()
+    play(sim, members=[ERIKA], state="exact", max_removals="100%", **DEVELOPERS)
+    assert set(sim.world.projects["10100"].actors["10100"].groups) == {GROUP_IDS["jira-software-users"], GROUP_IDS["synced-engineering"]}
+    play(sim, groups=["123"], state="exact", max_removals="100%", **DEVELOPERS)
+    assert set(sim.world.projects["10100"].actors["10100"].users) == {IDS["erika"]}
+
+
+def test_a_group_that_cannot_be_added_withholds_the_removal_of_people():
+    sim = Simulator()
+    sim.faults.add("status", {"method": "POST"}, status=400, times=-1)
+    result = play(sim, members=[ERIKA], groups=["123"], state="exact", max_removals="100%", **DEVELOPERS)
+    assert {one["action"] for one in result["people"] if one["email"] != ERIKA} == {"skipped"} and "DELETE" not in methods(sim)
+
+
+def test_a_group_that_an_earlier_task_creates_is_pending_in_check_mode():
+    line = {"name": "brand-new", "group_id": None, "action": "created", "certain": True}
+    sim = Simulator()
+    result = play(sim, check=True, groups=[line], **DEVELOPERS)
+    assert not result.failed and result["groups"][0]["action"] == "added" and result["groups"][0]["pending"] is True
+    assert play(sim, groups=[line], **DEVELOPERS)["groups"][0]["action"] == "failed"
+
+
+@pytest.mark.parametrize("wish", [{}, {"nam": "x"}, 5, ["x"], None, ""])
+def test_what_is_no_group_is_refused(wish):
+    result = play(Simulator(), groups=[wish], **DEVELOPERS)
+    assert isinstance(result.error, PlanError) and "groups[0] is not a group" in result["msg"]
+
+
+def test_nobody_named_is_refused():
+    result = play(Simulator(), **DEVELOPERS)
+    assert isinstance(result.error, PlanError) and "give members, groups, or both" in result["msg"]
+
+
+def test_somebody_known_to_be_inactive_is_not_tried():
+    """FACTS 5: 404 also when the user is inactive. A directory tells that he is, so that check mode says so, too."""
+    sim = Simulator()
+    way = dict(atlas.SITE, **atlas.SCIM)
+    for check in (True, False):
+        result = play(sim, check=check, way=way, members=["returner@corp.example.com"], **DEVELOPERS)
+        assert result["people"][0]["action"] == "failed" and "inactive" in result["people"][0]["reason"] and not methods(sim)
+
+
+def test_everywhere_names_the_projects_that_keep_their_roles_to_themselves():
+    """Nobody is called clear of what was not looked at."""
+    sim = Simulator()
+    result = play(sim, way=PLAIN_PAUL, everywhere=True, members=[IDS["erika"]], state="absent")
+    failed = [one for one in result["people"] if one["action"] == "failed"]
+    assert result.failed and {"APP", "IT"} <= {one["role"] for one in failed} and all("cannot be read" in one["reason"] for one in failed)
+    told = atlas.ask(sim, "jira_project_role_info", way=PLAIN_PAUL)
+    assert {"APP", "IT"} <= set(told["unseen"]) and {one["project"] for one in told["roles"]} == {"SEC"}
+    with pytest.raises(PlanError, match="cannot be read"):
+        atlas.ask(sim, "jira_project_role_info", way=PLAIN_PAUL, projects=["APP"])
