@@ -52,10 +52,11 @@ def managed_people(
 
 
 def _same(person: wishes.Person, account: wishes.Account) -> wishes.Person:
-    """A wish with an e-mail and an id that are two people's is nobody's."""
-    if person.email and account.email and wishes.fold(person.email) != wishes.fold(account.email) and not person.hidden:
-        words = "e-mail and account_id belong to different people: account %s has the e-mail %s. Give the one that is meant"
-        return person._replace(verdict=wishes.AMBIGUOUS, account=None, account_id="", reason=words % (account.account_id, account.email))
+    """A wish with an e-mail and an id that are two people's is nobody's. A managed account always shows its e-mail here, so none is not the same."""
+    if person.email and wishes.fold(person.email) != wishes.fold(account.email) and not person.hidden:
+        words = "e-mail and account_id belong to different people: account %s has %s. Give the one that is meant"
+        has = "the e-mail %s" % account.email if account.email else "no e-mail to be seen"
+        return person._replace(verdict=wishes.AMBIGUOUS, account=None, account_id="", reason=words % (account.account_id, has))
     return person._replace(account=account)
 
 

@@ -75,7 +75,7 @@ extends_documentation_fragment:
   - lifecycle.atlassian.attributes
   - lifecycle.atlassian.connection
   - lifecycle.atlassian.guards.things
-  - lifecycle.atlassian.report
+  - lifecycle.atlassian.report.things
 author:
   - the lifecycle.atlassian authors (@lifecycle-collections)
 """

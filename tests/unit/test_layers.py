@@ -28,7 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # who builds a new room says here what it may know.
 STANDARD = "the standard library"
 ROOMS: dict[str, tuple[str, ...]] = {
-    "modules.*": ("_run", "_connect", "_accounts", "_preflight", "_token_file", "_people", "_pairs", "_directory", "_desks", "_groups", "_org", "_organizations", "_roles", "_scim_groups", "_membership", "_api.*", "_plan.*", "_errors", "_http.message", STANDARD),
+    "modules.*": ("_run", "_connect", "_accounts", "_preflight", "_token_file", "_people", "_pairs", "_directory", "_desks", "_groups", "_org",
+                  "_organizations", "_roles", "_scim_groups", "_membership", "_api.*", "_plan.*", "_errors", "_http.message", STANDARD),
     "_errors": (STANDARD,),
     "_plan.*": ("_plan.*", "_errors", STANDARD),
     # Two surfaces are in two files each.

@@ -89,7 +89,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def _hold_depth(body: t.Any) -> None:
     """Refuse what is nested so deep that it could be read, but not written again, into a result say."""
-    level = [[body]]
+    level: t.List[t.Any] = [[body]]
     for _dummy in range(MAX_DEPTH):
         level = [child for one in level for child in (one.values() if isinstance(one, dict) else one) if isinstance(child, (dict, list))]
         if not level:

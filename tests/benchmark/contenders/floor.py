@@ -20,8 +20,8 @@ provision, update
          The directory (100 a page, with a total) or one filter a person, whichever is fewer. One POST or PATCH for each who is otherwise.
 offboard E-mails to accounts: /users/search, 1,000 a page; a plain array, so only an empty page ends it. It sees everybody, inactive ones
          too, which a search for one person does not. At the same time the directory and the desks with their lists. Then everybody's
-         groups, one question each (no source says that customers are in none). Then side by side one PATCH an employee, one PUT a customer (its 204 says that the outcome holds),
-         one DELETE a membership, and 50 ids a call off each desk.
+         groups, one question each (no source says that customers are in none). Then side by side one PATCH an employee, one PUT a customer
+         (its 204 says that the outcome holds), one DELETE a membership, and 50 ids a call off each desk.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ def held(name: str, options: dict, check: bool) -> hostile.Told:
 @pytest.mark.parametrize("name", hostile.MODULES)
 def test_options_of_any_kind(name: str, data) -> None:
     check = data.draw(st.booleans(), "check")
-    way = dict(ALL, retry_budget=hostile.BUDGET, **({"wait": 1} if "wait" in hostile.own_options(name) else {}))
+    way = dict(ALL, auth_url=atlas.URL, retry_budget=hostile.BUDGET, **({"wait": 1} if "wait" in hostile.own_options(name) else {}))
     held(name, dict(way, **options_for(name, data)), check)
 
 
