@@ -401,7 +401,7 @@ from ..module_utils._errors import ApiError, AtlassianError, Conflict, PlanError
 from ..module_utils._http.message import SCIM
 from ..module_utils._people import caller_of
 from ..module_utils._plan import entity, guards, noun, plan
-from ..module_utils._plan.calls import hear_ids, one_call_each
+from ..module_utils._plan.calls import one_call_each
 from ..module_utils._plan.matching import Keys, match
 from ..module_utils._plan.places import Look, Place, Scene, plan_places
 from ..module_utils._plan.plan import Answer, Call, Plan, Resource, Stage, Step
@@ -533,7 +533,7 @@ def _again(place: Place, wish: t.Any) -> t.Dict[str, t.Any]:
 
 
 def say(scene: Groups, steps: t.Sequence[Step], answers: t.Mapping[str, Answer]) -> t.List[Call]:
-    """One call a group, then members in slices; what is created tells its id."""
+    """One call a group, then members in slices."""
     calls = GROUPS(scene, [step for step in steps if not step.scope], answers)
     for dummy_scope, here in itertools.groupby([step for step in steps if step.scope], key=lambda step: step.scope):
         rows = tuple(here)
@@ -544,11 +544,6 @@ def say(scene: Groups, steps: t.Sequence[Step], answers: t.Mapping[str, Answer])
             operations = scim_groups.joining(ids) if some[0].done == plan.ADDED else scim_groups.leaving(ids, scene.remove_by)
             calls.append(Call(some, scim_groups.patch_group(group_id, operations)))
     return calls
-
-
-def hear(client: t.Any, call: Call, body: t.Any) -> t.Dict[str, Answer]:
-    """The id of a new group."""
-    return {} if call.steps[0].scope else HEAR(client, call, body)
 
 
 def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
@@ -572,13 +567,12 @@ GROUPS = one_call_each({
     plan.UPDATED: lambda facts: scim_groups.patch_group(facts["record"]["id"], [
         {"op": "replace", "path": "externalId", "value": facts["changes"]["external_id"][1] or ""}]),
     plan.REMOVED: lambda facts: scim_groups.delete_group(facts["record"]["id"]),
-})
-HEAR = hear_ids(group_id=lambda body: body.get("id"))
+}, prove=(plan.CREATED,))     # by another look, which tells the id that its members need, whatever the answer says
 
 
 def main() -> None:
     """Run it."""
-    run(Resource(SPEC, (SCIM,), "groups", look, plan_groups, say, hear, explain))
+    run(Resource(SPEC, (SCIM,), "groups", look, plan_groups, say, explain=explain))
 
 
 if __name__ == "__main__":
