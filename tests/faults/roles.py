@@ -177,7 +177,7 @@ class House:
         sim.world.lag.settle()
         sim.faults.clear()
         sim.switches.update({"lag_reads": 0})
-        sim.world.credentials = World.from_dict(dict(world, groups=[], desks=[])).credentials
+        sim.world.credentials = World.from_dict(dict(world, groups=[], desks=[], organizations=[])).credentials
         sim.world.organization["keys"] = [dict(one) for one in world["organization"]["keys"]]
         for directory_id, row in world["directories"].items():
             sim.world.directories[directory_id].key = row["key"]

@@ -252,10 +252,14 @@ def test_what_an_earlier_task_saw_is_not_looked_up_again_and_a_list_that_knows_b
     assert groups(Simulator(), ("123", [dict(line, email_visible=False, email=ERIKA)]), state="present").failed
 
 
-def test_out_of_every_group_asks_each_person_once_and_no_customer():
+def test_out_of_every_group_asks_each_person_once_and_customers_too():
+    """Nobody is told to be in no group who was not asked."""
     sim = Simulator()
-    result = atlas.play(sim, "jira_group_member", everywhere=True, members=[ERIKA, GUEST, "carla@customer.example.org"], state="absent", ignore_failures=True)
-    assert sent(sim, "user/groups") == 2 and sent(sim, "group/member") == 0
+    sim.world.set_member(sim.world.groups_by_name["Support"], IDS["dmitri"], True, (0, 0))
+    result = atlas.play(sim, "jira_group_member", everywhere=True, state="absent", ignore_failures=True, members=[
+        ERIKA, GUEST, "carla@customer.example.org", "dmitri@customer.example.org"])
+    assert sent(sim, "user/groups") == 4 and sent(sim, "group/member") == 0
+    assert IDS["dmitri"] not in sim.world.groups_by_name["Support"].members
     assert [(one["group"], one["reason"]) for one in result["people"] if one["email"] == "carla@customer.example.org"] == [(None, "is in no group")]
     for group in sim.world.groups.values():
         assert IDS["guest"] not in group.members and (IDS["erika"] not in group.members or group.name == "synced-engineering")
