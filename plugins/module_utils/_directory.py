@@ -21,7 +21,8 @@ def scim_records(client: t.Any, wanted: t.Sequence[t.Tuple[str, str]]) -> t.List
     records, following, total = client.first_page(scim.users(), scim.next_page, "totalResults")
     if following is None:
         return list(records)
-    if -(-(total - len(records)) // max(1, len(records))) <= len(wanted):
+    # the other pages, and the first once more, or a question for each
+    if -(-(total - len(records)) // max(1, len(records))) + 1 <= len(wanted):
         return all_records(client, records, total)
     answers = client.all_of(lambda one: client.all_items(scim.users_where(*one), scim.next_page), wanted)
     return [record for answer in answers for record in answer]
