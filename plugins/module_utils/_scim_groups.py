@@ -73,19 +73,25 @@ def read_members(wishes: t.Sequence[t.Any], option: str) -> t.List[t.Dict[str, t
                 option, place, wish, ", ".join(KEYS)))
         if "user_name" in keys:
             keys["user_name"] = fold(keys["user_name"])
-        if "scim_id" in keys:      # a line of an earlier task: the record itself says the rest
+        if "scim_id" in keys and "action" in line:      # of an earlier task on this directory: the record itself says the rest
             keys = {"scim_id": keys["scim_id"]}
+        elif line.get("email") and "user_name" not in keys:
+            keys["email"] = fold(str(line["email"]))
         pending = line.get("action") == "created" and "scim_id" not in keys
         read.append(dict(keys, pending=pending))
     return read
 
 
 def find_records(client: t.Any, wishes: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[t.Dict[str, t.Any]]:
-    """Records that may be meant. No filter knows account ids, so one that is all that is known takes the whole directory."""
-    if any(set(wish) - {"pending"} == {"account_id"} for wish in wishes):
+    """Records that may be meant. No filter knows account ids, so one that nothing else finds takes the whole directory."""
+    if any("account_id" in wish and not {"user_name", "external_id", "scim_id"} & set(wish) for wish in wishes):
         return whole_directory(client)
     asked = [(scim.PATHS[key], wish[key]) for wish in wishes for key in ("user_name", "external_id") if key in wish]
-    return scim_records(client, list(dict.fromkeys(asked))) + records_by_id(client, [wish["scim_id"] for wish in wishes if "scim_id" in wish])
+    records = scim_records(client, list(dict.fromkeys(asked))) + records_by_id(client, [wish["scim_id"] for wish in wishes if "scim_id" in wish])
+    seen = index(records)
+    if any("account_id" in wish and not any((key, wish[key]) in seen for key in KEYS if key in wish) for wish in wishes):
+        return whole_directory(client)
+    return records
 
 
 def records_by_id(client: t.Any, scim_ids: t.Sequence[str]) -> t.List[t.Dict[str, t.Any]]:
@@ -110,16 +116,30 @@ def person_of(wish: t.Mapping[str, t.Any], records: t.Mapping[t.Tuple[str, str],
     for pair in keys.items():
         meant.update(records.get(pair, {}))
     given = next(iter(keys.values()))
+    other = ""
     if len(meant) == 1:
-        account = member_of(next(iter(meant.values())))
-        return Person(given, account.email, account.account_id, verdict=FOUND, account=account)
+        record = next(iter(meant.values()))
+        other = _contradiction(wish, record)
+        if not other:
+            account = member_of(record)
+            return Person(given, account.email, account.account_id, verdict=FOUND, account=account)
     told = {"account_id": keys.get("account_id"), "user_name": keys.get("user_name"), "scim_id": keys.get("scim_id")}
     lost = Person(given, given if "@" in given else "", account=Account("", told=told))
     if meant:
-        return lost._replace(verdict=AMBIGUOUS, reason="means more than one record of the directory: %s. Give one key" % ", ".join(sorted(meant)))
+        many = "more than one record of the directory has one of these keys: %s" % ", ".join(sorted(meant))
+        return lost._replace(verdict=AMBIGUOUS, reason="%s. Give the one that is meant" % (other or many))
     if wish.get("pending"):
         return lost._replace(verdict=PENDING)
     return lost._replace(verdict=ABSENT, proved=True, reason="not in the directory")
+
+
+def _contradiction(wish: t.Mapping[str, t.Any], record: Record) -> str:
+    """What of a wish is not so in the record that the rest of it means; "" when all is, as far as the record says anything."""
+    for key, read in KEYS.items():
+        if key in wish and read(record) not in ("", wish[key]):
+            return "the record %s has the %s %s and not %s" % (record["id"], key, read(record), wish[key])
+    emails = [fold(one) for one in scim.emails_of(record)]
+    return "" if wish.get("email") in (None, *emails) else "the record %s has the e-mail %s and not %s" % (record["id"], emails[0], wish["email"])
 
 
 def index(records: t.Sequence[Record]) -> t.Dict[t.Tuple[str, str], t.Dict[str, Record]]:

@@ -292,6 +292,7 @@ from ..module_utils._plan.matching import Keys, match, merge_wishes
 from ..module_utils._plan.noun import Foretold, Noun, Wanted, wanted_things
 from ..module_utils._plan.plan import Answer, Plan, Resource, Step
 from ..module_utils._run import run
+from ..module_utils._scim_groups import never_syncs
 
 KEYS = Keys(
     {"name": lambda record: record["name"], "group_id": lambda record: record["group_id"]}, lambda record: str(record["group_id"]),
@@ -307,6 +308,7 @@ SPEC = dict(
 # Groups that Atlassian makes, which hold up administration or a product; those of a site have its name at their end.
 BUILT_IN = re.compile(
     r"(site|org|organization|system|jira|confluence)-admins?(istrators)?(-[a-z0-9-]+)?|administrators(-[a-z0-9-]+)?|atlassian-addons(-admin)?"
+    r"|trusted-users(-[a-z0-9-]+)?"
     r"|(jira|confluence)(-software|-core|-servicemanagement|-servicedesk|-product-discovery|-work-management)?-(users|admins|customers|guests|user-access-admins)"
     r"(-[a-z0-9-]+)?", re.IGNORECASE)
 DELETED_WITH = "deleting it takes that from everybody in it. Set allow_built_in: true if that is meant"
@@ -352,7 +354,7 @@ def _refused(one: Wanted, state: str, params: t.Mapping[str, t.Any], scene: Scen
     if group["owner"] and not params["allow_synced"]:
         return Foretold(plan.FAILED, group["owner"], error={"code": "identity_provider"})
     gives = scene.products.get(group["group_id"])
-    if (gives or BUILT_IN.fullmatch(group["name"])) and not params["allow_built_in"]:
+    if (gives or BUILT_IN.fullmatch(group["name"]) or never_syncs(group["name"])) and not params["allow_built_in"]:
         return Foretold(plan.FAILED, "the group %s, and %s" % ("gives access to %s" % gives if gives else "is one of Atlassian's own", DELETED_WITH),
                         error={"code": "built_in"})
     swap = wish.get("swap_group")

@@ -377,7 +377,9 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
         site = scan(client) or []
     except Conflict:   # a site so large that the list takes the service too long
         site = []
-    people = find_people(client, asked, params, _best(site), leavers=leaving and not site)
+    # a customer's e-mail may also be the hidden one of somebody with a licence: the organization is asked before he is taken for who leaves
+    first = [one for one in site if not (leaving and client.has(ORGANIZATION) and one.kind == CUSTOMER)]
+    people = find_people(client, asked, params, _best(first), leavers=leaving and not site)
     ids = [person.account_id for person in people if person.account_id]
     users = dict(zip(ids, client.read_all([jira.user(one, "applicationRoles") for one in ids], dict)))
     seen = {one: Seen(jira.account(user), jira.products_of(user)) for one, user in users.items() if user}
@@ -427,7 +429,7 @@ def plan_users(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
     """Plan everybody on his own; but seats are given away in the order of the list."""
     wanted = [one._replace(record=scene.seen.get(one.wish["account_id"])) for one in wanted_people(scene.people)]
     short = _without_seat(wanted, scene.products)
-    noun = NOUN._replace(rule=lambda one, state: _leaving(one) if state == "absent" else _there(one, scene.products, short))
+    noun = NOUN._replace(rule=lambda one, state: _leaving(one, scene.hides) if state == "absent" else _there(one, scene.products, short))
     groups = {key: _groups(role) for key, role in scene.products.items()}
     return plan_entities(noun, params["state"], wanted, guards.read_guards(params, scene.caller), known=scene.known, hides=scene.hides, groups=groups)
 
@@ -468,11 +470,14 @@ def _there(one: Wanted, products: t.Mapping[str, t.Mapping[str, t.Any]], short: 
     return Foretold(plan.UNCHANGED)
 
 
-def _leaving(one: Wanted) -> t.Optional[Foretold]:
-    if one.record is not None and one.record.account.kind in (CUSTOMER, APP):
-        return Foretold(plan.SKIPPED, "this is a portal-only customer: revoke the access with jsm_customer" if one.record.account.kind == CUSTOMER else
-                        "this is an app: uninstall it in the administration of the site")
-    return None
+def _leaving(one: Wanted, hides: bool) -> t.Optional[Foretold]:
+    if one.record is None or one.record.account.kind not in (CUSTOMER, APP):
+        return None
+    if one.record.account.kind == APP:
+        return Foretold(plan.SKIPPED, "this is an app: uninstall it in the administration of the site")
+    words = "this is a portal-only customer: revoke the access with jsm_customer"
+    unseen = "; only with the organization key can it be seen whether a user with a hidden e-mail has the same one"
+    return Foretold(plan.SKIPPED, words + (unseen if hides and one.wish["email"] else ""))
 
 
 def _extra(one: Wanted, action: str) -> t.Dict[str, t.Any]:

@@ -41,7 +41,8 @@ options:
           - People of the directory. When this is not given, the members are left alone.
           - Each entry is a string or a dictionary. A string with V(@) is a user name. Any other string is an account ID.
           - A dictionary has one or more of C(user_name), C(external_id), C(account_id) and C(scim_id), which must then mean one record; otherwise the
-            person is V(failed). With none of them, C(email) is taken for the user name. Other keys are refused.
+            person is V(failed). With none of them, C(email) is taken for the user name;
+            beside them it must be an e-mail of that record. Other keys are refused.
           - A line of RV(lifecycle.atlassian.scim_user#module:people) is taken as it is. Check mode foretells V(added) for somebody whom it would create.
           - The directory cannot be asked for account IDs. When one is all that is given, the whole directory is read.
           - Not allowed with O(state=absent).

@@ -35,6 +35,8 @@ def invite(sim, *users, **options):
     ("jira-software-users", "allow_built_in", "built_in"), ("jira-servicemanagement-users", "allow_built_in", "built_in"),
     ("site-admins", "allow_built_in", "built_in"), ("jira-users-corp", "allow_built_in", "built_in"), ("org-admins", "allow_built_in", "built_in"),
     ("confluence-users", "allow_built_in", "built_in"), ("administrators", "allow_built_in", "built_in"),
+    ("trusted-users-corp", "allow_built_in", "built_in"), ("compass-users-corp", "allow_built_in", "built_in"),
+    ("jira-workmanagement-users-corp", "allow_built_in", "built_in"),
     ("synced-engineering", "allow_synced", "identity_provider"),
 ])
 def test_groups_that_are_deleted_only_when_it_is_said(group: str, option: str, code: str) -> None:
@@ -188,6 +190,17 @@ def test_what_a_removal_leaves() -> None:
     result = atlas.play(sim, "jira_user", users=[ERIKA], **ABSENT)
     person = sim.world.people()[ERIKA]
     assert result.of(ERIKA)["action"] == "removed" and person["active"] and person["groups"] == [] and person["roles"]
+
+
+def test_a_customer_with_the_same_e_mail_hides_nobody_who_has_a_licence() -> None:
+    """FACTS 5: e-mails may be hidden, and a portal-only customer may have the same one. He is not who was meant while the organization knows better."""
+    sim = Simulator()
+    sim.world.accounts.get(IDS["guest"]).email_visible = False
+    sim.world.accounts.get(IDS["carla"]).email = sim.world.accounts.get(IDS["guest"]).email
+    gone = atlas.play(sim, "jira_user", users=["guest@partner.example.org"], way=ORG, check=True, **ABSENT)
+    assert gone.of(IDS["guest"])["action"] == "removed"
+    unsure = atlas.play(sim, "jira_user", users=["guest@partner.example.org"], **ABSENT)
+    assert unsure.of(IDS["carla"])["action"] == "skipped" and "organization key" in unsure.of(IDS["carla"])["reason"] and sim.journal.writes() == []
 
 
 # --- webhooks ----------------------------------------------------------------------------------------------------------
