@@ -95,7 +95,9 @@ def too_many(url, answer):
     return dict(answer, totalResults=answer["totalResults"] + 5)
 
 
-@pytest.mark.parametrize("tell, words", [(repeated, "came twice|same page|changed while"), (cut, "more pages by its own word|changed while"), (too_many, "more pages by its own word")])
+@pytest.mark.parametrize("tell, words", [
+    (repeated, "came twice|same page|changed while"), (cut, "more pages by its own word|changed while"), (too_many, "more pages by its own word"),
+])
 def test_a_directory_that_cannot_be_read_as_a_whole_is_left_alone(tell, words):
     sim = Simulator()
     crowd(sim, 250)
