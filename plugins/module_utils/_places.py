@@ -104,8 +104,9 @@ def _look_everywhere(of: Membership, client: t.Any, params: t.Mapping[str, t.Any
     people = tuple(find_people(client, read_wishes(params[of.people], option=of.people), params, leavers=True))
     rows = of.everywhere(client, params, people)
     unread = [Look((place.name,), place.words, tuple(some), place) for place, some, have in rows if have is None]
-    read = {one.words: one for one in _read(of, client, params, unread, True, looked_up=True)}
-    looks = [read.get(place.words) or Look((place.name,), place.words, tuple(some), place, have or {}, whole=False) for place, some, have in rows]
+    # by id: two organizations may have one name, and each has a list of its own
+    read = {one.place.id: one for one in _read(of, client, params, unread, True, looked_up=True) if one.place is not None}
+    looks = [read.get(place.id) or Look((place.name,), place.words, tuple(some), place, have or {}, whole=False) for place, some, have in rows]
     inside = {id(person) for dummy_place, some, dummy_have in rows for person in some}
     outside = tuple(person for person in people if id(person) not in inside)
     return Scene(of.noun, tuple(looks), caller_of(client), nowhere=outside, batch=of.batch(params))

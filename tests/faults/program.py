@@ -93,6 +93,8 @@ class Record:
             self.by_pair["%s x %s" % (kind, subject)] += 1
         for count in {count for count, dummy_text in problems}:
             self.counts[count] += 1
+        if problems:
+            print("WRONG %s %s: %s: %s" % (name, subject, problems[0][0], problems[0][1][:200]), flush=True)
         if problems and len(self.failures) < KEPT_FAILURES:
             self.failures.append({"name": name, "subject": subject, "problems": [list(one) for one in problems[:10]]})
 

@@ -264,6 +264,16 @@ def test_everywhere_asks_every_list_for_somebody_whom_the_site_does_not_know():
 # --- reading ------------------------------------------------------------------------------------------------------------
 
 
+def test_everywhere_reads_each_of_two_organizations_of_one_name():
+    """Each has a list of its own; read by name, one of them would stand for both, and the leaver would stay in the other."""
+    sim = Simulator()
+    sim.world.organizations["3"].name = sim.world.organizations["1"].name
+    for which in ("1", "3"):
+        sim.world.set_organization_member(sim.world.organizations[which], IDS["elsewhere" if which == "1" else "erika"], True, (0, 0))
+    result = atlas.play(sim, "jsm_organization_member", everywhere=True, members=[IDS["elsewhere"]], **ABSENT)
+    assert IDS["elsewhere"] not in list(sim.world.organizations["1"].members) and not result.failed
+
+
 def test_the_info_module_shows_all_or_what_is_asked_for():
     sim = Simulator(switches={"page_jsm": 2})
     every = atlas.ask(sim, "jsm_organization_info")["organizations"]
