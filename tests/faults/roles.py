@@ -333,7 +333,7 @@ def _claims(scenario: dict, run: Any, truth: Truth, others: set | None) -> list:
     outcome = told[-1]["ansible_facts"]["%s_result" % scenario["role"]]
     problems = []
     now = _places(truth)
-    bad = bool(outcome["errors"]) or any(one["outcome"] == "failed" for one in outcome["people"])
+    bad = bool(outcome["errors"]) or any(one["outcome"] in ("failed", "left") for one in outcome["people"])
     if (run.rc == 0) == bad:
         problems.append(("wrong_reports", "the role ended with %s and tells %s" % (run.rc, outcome["summary"])))
     for person in outcome["people"]:

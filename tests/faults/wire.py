@@ -78,7 +78,7 @@ class Wire:
             status, answered, body, drop = self._deliver(method, url, headers, content)
         finally:
             if ordered is not None:
-                self.sim.faults.orders.remove(ordered)
+                self.sim.faults.orders[:] = [one for one in self.sim.faults.orders if one is not ordered]    # equal ones may be other threads'
         if spoilt and status < 300:
             self._note(spoilt)
             body = json.dumps(spoilt["body"]).encode() if spoilt["body"] != "" else b""
