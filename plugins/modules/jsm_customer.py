@@ -374,7 +374,22 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
             people[place] = people[place]._replace(verdict=wishes.ABSENT, reason="there is no account with this id")
         else:
             people[place] = people[place]._replace(account=account)
-    return Scene(wishes.merge(people), caller_of(client))
+    return Scene(wishes.merge(_joined(people)), caller_of(client))
+
+
+def _joined(people: t.Sequence[wishes.Person]) -> t.List[wishes.Person]:
+    """Whom no search showed by e-mail is whoever an account id of the same list turned out to be, if that one has this e-mail: else he is created twice."""
+    by_email: t.Dict[str, t.List[wishes.Account]] = {}
+    for one in people:
+        if one.verdict == wishes.FOUND and one.account and one.account.email:
+            by_email.setdefault(wishes.fold(one.account.email), []).append(one.account)
+    joined = []
+    for one in people:
+        known = by_email.get(wishes.fold(one.email), []) if one.email and not one.account_id else []
+        if len({account.account_id for account in known}) == 1:
+            one = one._replace(verdict=wishes.FOUND, reason="", account=known[0], account_id=known[0].account_id)
+        joined.append(one)
+    return joined
 
 
 def plan_customers(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:

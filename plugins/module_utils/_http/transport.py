@@ -153,6 +153,8 @@ class Transport:
         session = getattr(self._local, "session", None)
         if session is None:
             session = requests.Session()
+            # Even where redirects are not followed the library would read their bodies, whole and without a bound, to see where they lead.
+            session.get_redirect_target = lambda answer: None
             session.trust_env = False   # neither proxies, asked for already, nor a netrc file, which would replace our Authorization header
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             adapter = _Adapter(self._watchman)

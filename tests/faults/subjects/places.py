@@ -199,7 +199,7 @@ class Place(Subject):
         problems = []
         if state != "absent":
             problems += ["%s is not there" % one for one in sure if one and one not in now]
-        fixed = row.get("access", "closed") != "closed" or row.get("admins") and len(have) == 1
+        fixed = row.get("access", "closed") != "closed" or row.get("admins") and len(now) == 1
         if state == "absent" and not fixed:
             problems += ["%s is still there" % one for one in sure if one in now - unseen and not guard.never(one) and not guard.perhaps(one)]
         if state == "exact" and not fixed and all(sure):

@@ -249,3 +249,12 @@ def test_a_yes_in_an_unknown_shape_is_not_taken_for_a_creation() -> None:
     sim.faults.add("status", {"method": "POST", "path": "/customer$"}, status=201, body={"ok": True}, after_work=True)
     result = atlas.play(sim, "jsm_customer", customers=[{"email": "elsewhere@corp.example.com"}])
     assert result["people"][0]["action"] == "linked" and not result["changed"]
+
+
+@pytest.mark.parametrize("first", ["email", "account_id"])
+def test_one_person_wished_by_email_and_by_id_is_created_once(first) -> None:
+    """No search shows a revoked customer, the account of the id does: both wishes are his."""
+    sim = Simulator()
+    wishes = [{"email": "gone@customer.example.org"}, {"account_id": IDS["gone"]}]
+    result = atlas.play(sim, "jsm_customer", customers=wishes if first == "email" else wishes[::-1])
+    assert [one["action"] for one in result["people"]] == ["reactivated"] and len(sim.journal.writes()) == 1
