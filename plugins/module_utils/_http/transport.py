@@ -24,10 +24,11 @@ from .watchman import Watchman
 
 try:
     import requests
+    from requests import Session
     from requests.adapters import HTTPAdapter
     MISSING: t.Optional[str] = None
 except ImportError:
-    HTTPAdapter = object   # type: ignore[assignment,misc]
+    Session = HTTPAdapter = object   # type: ignore[assignment,misc]
     MISSING = traceback.format_exc()
 
 HELP_MISSING = (
@@ -152,9 +153,7 @@ class Transport:
     def _session(self) -> t.Any:
         session = getattr(self._local, "session", None)
         if session is None:
-            session = requests.Session()
-            # Even where redirects are not followed the library would read their bodies, whole and without a bound, to see where they lead.
-            session.get_redirect_target = lambda answer: None
+            session = _Session()
             session.trust_env = False   # neither proxies, asked for already, nor a netrc file, which would replace our Authorization header
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             adapter = _Adapter(self._watchman)
@@ -168,6 +167,14 @@ class Transport:
         if session is not None:
             self._local.session = None
             session.close()
+
+
+class _Session(Session):
+    """Sees no redirect in any answer: even where they are not followed the library would read their bodies, whole and without a bound."""
+
+    def get_redirect_target(self, resp: t.Any) -> t.Optional[str]:
+        """Nowhere."""
+        return None
 
 
 class _Adapter(HTTPAdapter):
