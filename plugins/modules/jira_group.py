@@ -309,7 +309,8 @@ SPEC = dict(
 BUILT_IN = re.compile(
     r"(site|org|organization|system|jira|confluence)-admins?(istrators)?(-[a-z0-9-]+)?|administrators(-[a-z0-9-]+)?|atlassian-addons(-admin)?"
     r"|trusted-users(-[a-z0-9-]+)?"
-    r"|(jira|confluence)(-software|-core|-servicemanagement|-servicedesk|-product-discovery|-work-management)?-(users|admins|customers|guests|user-access-admins)"
+    r"|(jira|confluence)(-software|-core|-servicemanagement|-servicedesk|-product-discovery|-work-management)?"
+    r"-(users|admins|customers|guests|user-access-admins)"
     r"(-[a-z0-9-]+)?", re.IGNORECASE)
 DELETED_WITH = "deleting it takes that from everybody in it. Set allow_built_in: true if that is meant"
 

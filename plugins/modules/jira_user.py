@@ -343,7 +343,8 @@ SPEC = dict(
     state={"type": "str", "choices": ["present", "absent"], "default": "present"},
 )
 LOOKS = 7      # at somebody who was invited a moment ago; 20 seconds in all
-CUSTOMER, APP = "customer", "app"
+CUSTOMER = "customer"
+APP = "app"
 HIDDEN = "no account shows this e-mail, and some hide theirs. Give the account_id, or the organization key"
 NOBODY = "there is no user with this account id on the site; to invite somebody, give the e-mail alone"
 GROUPS_DO = "an invitation gives no further product to somebody who is known to the site. Add the person to %s with jira_group_member"

@@ -43,7 +43,7 @@ options:
     type: str
     choices: [enabled, disabled, as_is]
     required: true
-  message:
+  disable_message:
     description:
       - Text that is kept with the account when it is disabled, such as a ticket number. When omitted, Atlassian uses one of its own.
       - It cannot be read back, so it is neither compared nor changed for an account that is disabled already.
@@ -88,7 +88,7 @@ EXAMPLES = r"""
       - ceo@corp.example.com
       - account_id: "712020:00000000-aaaa-4000-8000-00000000000c"
     state: disabled
-    message: Left the company, HR-4711
+    disable_message: Left the company, HR-4711
     revoke_api_tokens: true
     max_removals: 5
     protected:
@@ -319,7 +319,7 @@ SPEC = dict(
     **guards.SPEC,
     accounts={"type": "list", "elements": "raw", "required": True},
     state={"type": "str", "choices": ["enabled", "disabled", "as_is"], "required": True},
-    message={"type": "str"},
+    disable_message={"type": "str"},
     revoke_api_tokens={"type": "bool", "default": False},
 )
 
@@ -346,7 +346,7 @@ def plan_accounts(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
     wish: t.Dict[str, t.Any] = {"enabled": ENABLED.get(params["state"]), "tokens": None if params["revoke_api_tokens"] else []}
     wanted = (Wanted(dict(wish, email=one.email, account_id=one.account_id, **one.fields), (seen and seen.account.email) or one.label, seen,
                      one.verdict, one.reason, one) for one, seen in scene.people)
-    return entity.plan_entities(NOUN, "present", wanted, guards.read_guards(params, scene.caller), message=params["message"])
+    return entity.plan_entities(NOUN, "present", wanted, guards.read_guards(params, scene.caller), message=params["disable_message"])
 
 
 def _foretell(one: Wanted, state: str) -> Foretold:

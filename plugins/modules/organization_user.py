@@ -93,7 +93,7 @@ options:
         type: str
         choices: [user, admin, guest, contributor, customer, basic, stakeholder, viewer]
         default: user
-  message:
+  invitation_message:
     description:
       - Words for an e-mail to those who are invited. When omitted, Atlassian sends no invitation by e-mail.
     type: str
@@ -145,7 +145,7 @@ EXAMPLES = r"""
       - guest@partner.example.org
     groups:
       - jira-software-users
-    message: Welcome! Ask the service desk when something does not open.
+    invitation_message: Welcome! Ask the service desk when something does not open.
 
 - name: An agent of Jira Service Management
   lifecycle.atlassian.organization_user:
@@ -387,7 +387,7 @@ SPEC = dict(
     group_ids={"type": "list", "elements": "str", "default": []},
     roles={"type": "list", "elements": "dict", "default": [], "options": {
         "resource": {"type": "str", "required": True}, "role": {"type": "str", "choices": ROLES, "default": "user"}}},
-    message={"type": "str"},
+    invitation_message={"type": "str"},
     restore_in={"type": "str"},
 )
 
@@ -449,7 +449,7 @@ def plan_users(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
     wanted = [one._replace(record=scene.members.get(person.account_id)) for one, person in zip(wanted_people(scene.people), scene.people)]
     noun = NOUN._replace(rule=lambda one, state: _rule(one, state, scene, params.get("restore_in") or ""))
     state = "absent" if params["state"] == "absent" else "present"
-    return plan_entities(noun, state, wanted, guards.read_guards(params, scene.caller), message=params.get("message") or "")
+    return plan_entities(noun, state, wanted, guards.read_guards(params, scene.caller), message=params.get("invitation_message") or "")
 
 
 def _rule(one: Wanted, state: str, scene: Scene, restore_in: str) -> t.Optional[Foretold]:

@@ -517,6 +517,7 @@ def plan_groups(params: Params, scene: Groups) -> Plan:
     things = Plan(()) if again else entity.plan_entities(NOUN._replace(rule=rule), params["state"], noun.wanted_things(own, KEYS.label), hold)
     members = plan_places(dict(params, state=_membership(params)), scene.members, _again, kept)
     made = {fold(things.people[step.person].label): step.key for step in things.steps if step.done == plan.CREATED}
+
     def placed(step: Step) -> Step:
         new = step.scope.startswith("new ")
         return step._replace(person=step.person + len(things.people), needs=(made[step.scope[4:]],) if new else ())

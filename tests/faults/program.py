@@ -184,11 +184,10 @@ def main(words: list[str] | None = None) -> int:
     if arguments.replay:
         return replay(arguments.replay, modules, kinds, arguments.plant)
     seed = arguments.seed or os.urandom(4).hex()
-    print("faults: seed %s, %d scenarios, %d role runs%s" % (seed, arguments.scenarios, arguments.roles,
-                                                            ", planted: %s" % arguments.plant if arguments.plant else ""), flush=True)
+    planted = ", planted: %s" % arguments.plant if arguments.plant else ""
+    print("faults: seed %s, %d scenarios, %d role runs%s" % (seed, arguments.scenarios, arguments.roles, planted), flush=True)
     began = time.monotonic()
     record = Record(seed, arguments.plant)
-
 
     def play_these(numbers: Sequence[int]) -> None:
         for number, subject, dummy_kinds, happened, problems in run(seed, numbers, modules, kinds, arguments.plant, arguments.jobs):

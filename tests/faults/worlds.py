@@ -83,7 +83,7 @@ def _person(chance: random.Random, number: int, accounts: dict) -> tuple:
     elif dice < 0.18:
         name = email                                                           # as many customers are called
     elif dice < 0.21:
-        name, kind = "%s Twin" % chance.choice(others)["display_name"].split()[0], kind
+        name = "%s Twin" % chance.choice(others)["display_name"].split()[0]
     elif dice < 0.24 and kind == "app":
         email = ""                                                             # nobody ever gave it one
     elif dice < 0.27:

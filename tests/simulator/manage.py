@@ -84,7 +84,8 @@ def set_email(call: Call) -> Answer:
 
 def _ineligible(account: Account, code: str, text: str) -> Refusal:
     return Refusal(manage_error(409, "", "conflict.lifecycleErrors", {
-        "message": text, "accountId": account.account_id, "errorCodes": [{"code": code, "message": text, "link": "https://confluence.atlassian.com/x/pTgoPQ"}]}))
+        "message": text, "accountId": account.account_id, "errorCodes": [
+            {"code": code, "message": text, "link": "https://confluence.atlassian.com/x/pTgoPQ"}]}))
 
 
 def _set_enabled(call: Call, enabled: bool) -> Answer:

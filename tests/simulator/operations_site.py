@@ -67,8 +67,8 @@ JIRA_OPERATIONS = [operation("jira", *row[:2], **row[2]) for row in (
     ("GET %s/project/{projectIdOrKey}/roledetails" % JIRA, "200 401 404", {
         "query": "currentMember:flag excludeConnectAddons:flag", "classic": "read:jira-work",
         "granular": "read:project-category:jira read:project-role:jira read:project:jira read:avatar:jira"}),
-    ("GET %s/project/{projectIdOrKey}/role/{id}" % JIRA, "200 400 401 404", {"query": "excludeInactiveUsers:flag", "classic": "read:jira-work",
-                                                                           "granular": READ_ROLE}),
+    ("GET %s/project/{projectIdOrKey}/role/{id}" % JIRA, "200 400 401 404", {
+        "query": "excludeInactiveUsers:flag", "classic": "read:jira-work", "granular": READ_ROLE}),
     ("POST %s/project/{projectIdOrKey}/role/{id}" % JIRA, "200 400 401 404", {
         "body": {"user": ["text"], "group": ["text"], "groupId": ["text"]}, "classic": CONFIGURE, "granular": READ_ROLE + " write:project-role:jira"}),
     ("PUT %s/project/{projectIdOrKey}/role/{id}" % JIRA, "200 400 401 404", {

@@ -73,8 +73,8 @@ class World(Changes, OrganizationChanges):
             world.desks[row["id"]] = Desk(row["id"], row["project_id"], row["key"], row["name"], row.get("access", "closed"),
                                           SeenLate(people(row.get("customers", ()))), people(row.get("admins", ())))
         for row in wanted.get("application_roles", ()):
-            world.application_roles[row["key"]] = ApplicationRole(row["key"], row["name"], list(row.get("groups", ())), row.get("seats", 100),
-                                                                    row.get("plan", "PAID"))
+            world.application_roles[row["key"]] = ApplicationRole(
+                row["key"], row["name"], list(row.get("groups", ())), row.get("seats", 100), row.get("plan", "PAID"))
         site_places.fill(world, wanted)
         customer_requests.fill(world, wanted)
         for directory_id, row in wanted.get("directories", {}).items():

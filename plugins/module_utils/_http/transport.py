@@ -135,7 +135,7 @@ class Transport:
             return connection_failed(error, host, where)
         if isinstance(error, known.RequestException):
             return RequestFailed("The request to %s failed (%s)." % (host, type(error).__name__), **where)
-        if type(error) is OSError:
+        if error.__class__ is OSError:   # none of its many kinds
             # requests looks at the path itself, before it connects, and does not make it one of its own exceptions
             return RequestFailed(NO_AUTHORITY, sent=False, passing=False, **where)
         return read_failed(error, host, self._timeout, where)

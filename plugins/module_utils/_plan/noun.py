@@ -96,8 +96,8 @@ def wanted_things(pairs: t.Iterable[t.Tuple[t.Mapping[str, t.Any], t.Any]], labe
         yield Wanted(wish, label(wish), record, ABSENT if record is None else FOUND)
 
 
-def deed(noun: Noun, one: Wanted, action: str, changes: t.Mapping[str, t.Any] = {}, names: str = "", **facts: t.Any) -> Deed:
+def deed(noun: Noun, one: Wanted, action: str, changes: t.Optional[t.Mapping[str, t.Any]] = None, names: str = "", **facts: t.Any) -> Deed:
     """The one request that does an action. Its facts: C(wish), C(record), C(changes) as C({field: (before, after)}), C(email), C(account_id)."""
     email, account_id = noun.who(one)
     words = "%s %s%s" % (noun.phrases[action], noun.name(one), names)
-    return Deed(words, {"wish": one.wish, "record": one.record, "changes": changes, "email": email, "account_id": account_id, **facts})
+    return Deed(words, {"wish": one.wish, "record": one.record, "changes": changes or {}, "email": email, "account_id": account_id, **facts})

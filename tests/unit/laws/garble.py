@@ -71,12 +71,12 @@ def _turned(parent: t.Any, key: t.Any) -> None:
 
 def _more(parent: t.Any, key: t.Any) -> None:
     value = parent[key]
-    parent[key] = value + 1 if type(value) is int else value + [copy.deepcopy(value[0]), None, "x", 7, {}] if isinstance(value, list) and value else 10 ** 7
+    parent[key] = value + 1 if value.__class__ is int else value + [copy.deepcopy(value[0]), None, "x", 7, {}] if isinstance(value, list) and value else 10 ** 7
 
 
 def _fewer(parent: t.Any, key: t.Any) -> None:
     value = parent[key]
-    parent[key] = value - 1 if type(value) is int else value[:-1] if isinstance(value, (list, str)) else None
+    parent[key] = value - 1 if value.__class__ is int else value[:-1] if isinstance(value, (list, str)) else None
 
 
 def _upper(parent: t.Any, key: t.Any) -> None:

@@ -63,8 +63,8 @@ def employees(number: int, group: str) -> t.Callable:
     """So many more Atlassian accounts, in a group."""
     def prepare(sim):
         for count in range(number):
-            one = sim.world.accounts.add(Account("712020:employee-%03d" % count, "employee%03d@corp.example.com" % count, "Employee %03d" % count,
-                      managed=True))
+            one = sim.world.accounts.add(Account(
+                "712020:employee-%03d" % count, "employee%03d@corp.example.com" % count, "Employee %03d" % count, managed=True))
             sim.world.set_member(sim.world.groups_by_name[group], one.account_id, True, (0, 0))
     return prepare
 
@@ -537,7 +537,7 @@ ROUNDS: list[Round] = [
            options=EXACT),
     # managed accounts
     _account("disabled", ["ceo@corp.example.com", IDS["plain"], {"account_id": IDS["leaver"], "email": "leaver@corp.example.com"}, IDS["blind"]], "disabled",
-             ("manage", "site", "search", "organization"), options={"message": "Left, HR-4711"}),
+             ("manage", "site", "search", "organization"), options={"disable_message": "Left, HR-4711"}),
     _account("disabled, tokens too", ["ceo@corp.example.com", IDS["leaver"], IDS["returner"]], "disabled", options=TOKENS),
     _account("disabled, held by others", ["elsewhere@corp.example.com", ERIKA, "guest@partner.example.org", IDS["carla"], IDS["plain"]], "disabled",
              options=TOKENS),
@@ -587,8 +587,8 @@ ROUNDS: list[Round] = [
     _scim("absent, protected", [{"user_name": ERIKA}, {"user_name": JOSE}], options=dict(ABSENT, protected=[IDS["erika"]])),
     _scim("exact", [{"user_name": ERIKA, "title": "Chief"}, {"user_name": "new@corp.example.com", "external_id": "n-1"}], ("scim", "site"), options=EXACT),
     _scim("exact, found by external ids, renamed and come back", [
-        {"external_id": "ext-0001"}, {"external_id": "ext-0002", "user_name": "jose.neu@corp.example.com"}, {"user_name": RETURNER, "active": True}],
-          options=EXACT),
+        {"external_id": "ext-0001"}, {"external_id": "ext-0002", "user_name": "jose.neu@corp.example.com"}, {"user_name": RETURNER, "active": True},
+    ], options=EXACT),
     _scim("exact, the whole directory goes", [], options=dict(EXACT, allow_empty=True, max_removals="100%"), way=ONLY_SCIM),
     _scim("exact, empty", [], options=EXACT),
     _scim("exact, over the limit", [{"user_name": RETURNER}], options=EXACT),
@@ -674,8 +674,8 @@ ROUNDS: list[Round] = [
                           "elsewhere@corp.example.com", "leaver@corp.example.com", "712020:nobody"], ("org_user", "organization")),
     _org_user("present, groups and roles", ["new@partner.example.org", "guest@partner.example.org", ERIKA, IDS["plain"]], ("org_user",
               "organization"), options={
-        "groups": ["Support", "123"], "group_ids": [GROUP_IDS["support"], GROUP_IDS["Support"]], "roles": [{"resource": JIRA}, {"resource": DESKS,
-                  "role": "customer"}]}),
+        "groups": ["Support", "123"], "group_ids": [GROUP_IDS["support"], GROUP_IDS["Support"]], "roles": [
+            {"resource": JIRA}, {"resource": DESKS, "role": "customer"}]}),
     _org_user("present, a group of an identity provider", ["guest@partner.example.org", ERIKA], options={"groups": ["synced-engineering"]}),
     _org_user("present, a group that is not there", [ERIKA], options={"groups": ["SUPPORT"]}),
     _org_user("present, more than a call takes", ["new%02d@partner.example.org" % number for number in range(60)], ("org_user", "organization"), options={
@@ -737,13 +737,13 @@ ROUNDS: list[Round] = [
     _org_group("exact", "jira-software-users", ["admin@corp.example.com", "leaver@corp.example.com", ERIKA, IDS["plain"], "ceo@corp.example.com"],
                ("org_group", "organization", "search"), options=EXACT),
     _org_group("exact, many", "123", [IDS["guest"], ERIKA], ("org_group", "organization"), options=dict(EXACT, max_removals="100%"),
-              prepare=employees(40, "123")),
+               prepare=employees(40, "123")),
     _org_group("exact, over the limit", "jira-software-users", [ERIKA], options=EXACT),
     _org_group("exact, empty", "Support", [], options=EXACT),
     _org_group("exact, a wish not found", "jira-software-users", [ERIKA, "nobody@corp.example.com"], options=dict(EXACT, max_removals="100%")),
     Round("organization group of many", "organization_group_member", families=("org_group", "organization"), way=ONLY_ORG, options={"groups": [
-        {"group": "123", "members": [ERIKA, IDS["plain"]]}, {"group_id": GROUP_IDS["support"], "members": [ERIKA]}, {"group": "nobody's",
-                  "members": [ERIKA]}]}),
+        {"group": "123", "members": [ERIKA, IDS["plain"]]}, {"group_id": GROUP_IDS["support"], "members": [ERIKA]},
+        {"group": "nobody's", "members": [ERIKA]}]}),
     # project roles
     _role("present", "APP/Developers", [ERIKA, "guest@partner.example.org", IDS["plain"]], ["Support", "synced-engineering"], ROLE),
     _role("present, people only", "APP/Developers", ["guest@partner.example.org"]),

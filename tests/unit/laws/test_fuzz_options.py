@@ -131,7 +131,8 @@ SECRET_FORMS: dict = {
     "deep": {"a": [{"b": "sentinel-x"}]}, "long": "sentinel-" + "x" * 5000, "colon": "a:sentinel-x", "header": "sentinel-x\r\nX-Other: sentinel-y",
 }
 ADDRESSES = ["https://user:sentinel-p@example.atlassian.net", "http://sentinel-p@127.0.0.1:1", "https://example.atlassian.net/?token=sentinel-q",
-             "http://example.atlassian.net", "ftp://127.0.0.1", "https://", "//x", "http://127.0.0.1:1\\@evil.example.net", "http://127.0.0.1:1#@evil.example.net",
+             "http://example.atlassian.net", "ftp://127.0.0.1", "https://", "//x", "http://127.0.0.1:1\\@evil.example.net",
+             "http://127.0.0.1:1#@evil.example.net",
              "http://[::1", "http://127.0.0.1:99999", "https://exa mple.net", "file:///etc/passwd", "javascript:1", "http://127.0.0.1.evil.example.net/"]
 
 

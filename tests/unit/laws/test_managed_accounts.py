@@ -13,7 +13,7 @@ from unit import atlas
 from unit.laws.ledger_accounts import live_tokens
 from unit.laws.rounds import ERIKA, ONLY_ORG, ORG, TOKENS
 
-LEFT = {"state": "disabled", "message": "Left, HR-4711"}
+LEFT = {"state": "disabled", "disable_message": "Left, HR-4711"}
 DIRECTOR = "ceo@corp.example.com"
 
 

@@ -140,7 +140,7 @@ def test_a_deactivated_account_is_neither_invited_nor_called_present() -> None:
 
 def test_facts_8_25_a_call() -> None:
     sim = Simulator()
-    result = play(sim, ["new%02d@partner.example.org" % number for number in range(60)], groups=["123"], message="Welcome")
+    result = play(sim, ["new%02d@partner.example.org" % number for number in range(60)], groups=["123"], invitation_message="Welcome")
     bodies = [body for dummy_method, path, body in writes(result) if path.endswith("/users/invite")]
     assert sorted(len(body["emails"]) for body in bodies) == [10, 25, 25] and result["summary"] == {"created": 60}
     assert all((body["sendNotification"], body["notificationText"]) == (True, "Welcome") for body in bodies)
