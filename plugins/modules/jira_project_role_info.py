@@ -239,7 +239,7 @@ SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
 def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """The roles of the projects asked for, or of all."""
     found = every_role(client, params["projects"])
-    hidden = [(project, why) for project, why in [one for one in found if not isinstance(one, Place)]]
+    hidden = [one for one in found if not isinstance(one, Place)]
     for dummy_project, why in hidden:
         if params["projects"] is not None or not why.facts.get("failure"):
             raise t.cast(AtlassianError, why)
