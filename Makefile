@@ -31,6 +31,11 @@ test-sanity:     ## ansible-test sanity
 $(PARTS:%=test-%): test-%: venv
 	@.venv/bin/python tests/tools/parts.py $*
 
+# Options of tests/tools/matrix.py: make matrix MATRIX="--cores 2.16,2.21 --parts playbooks"
+.PHONY: matrix
+matrix:  ## the tests on every ansible-core from the oldest claimed to the newest; hours: MATRIX="--cores 2.16,2.21 --parts playbooks"
+	@$(PYTHON) tests/tools/matrix.py $(MATRIX)
+
 .PHONY: venv
 venv:  ## the tools, in .venv; and build/dev, so that .venv/bin/pytest works
 	@$(PYTHON) tests/tools/venv.py .venv requirements/test.txt
@@ -61,9 +66,10 @@ bench-plot:  ## the last bench as a picture, tests/output/bench.svg
 	@$(PYTHON) tests/tools/venv.py .venv-bench requirements/bench.txt
 	@PYTHONPATH=tests .venv-bench/bin/python -m benchmark.plot
 
-# make faults SCENARIOS=10000 ROLES=200 SEED=abc PLANT=no-second-look; further options of tests/faults in FAULTS="--modules scim_user"
-SCENARIOS ?= 10000
-ROLES ?= 20
+# make faults SCENARIOS=10000 ROLES=200 SEED=abc; further options of tests/faults in FAULTS="--modules scim_user"
+# make faults PLANT=no-second-look: 300 scenarios, and no role runs, as plants do not reach into other processes
+SCENARIOS ?= $(if $(PLANT),300,10000)
+ROLES ?= $(if $(PLANT),0,200)
 
 .PHONY: faults
 faults: venv  ## random whole runs under every kind of trouble: SCENARIOS=10000 ROLES=200 SEED=... PLANT=...

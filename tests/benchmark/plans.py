@@ -71,7 +71,7 @@ def records(size: int) -> t.Callable[[], t.Any]:
         record = record_of(person, emails=[{"value": person["email"], "type": "work", "primary": True}])
         wish = {"user_name": person["email"], "title": "Director" if number % 100 == 0 else "Engineer", "display_name": person["display_name"]}
         pairs.append((wish, record))
-    return lambda: scim_user.plan_users(dict(GUARDS, state="present"), scene(scim_user.Scene, wished=pairs, caller=""))
+    return lambda: scim_user.plan_users(dict(GUARDS, state="present"), scene(scim_user.Scene, wished=pairs, caller=wishes.Account("")))
 
 
 def main() -> None:

@@ -63,6 +63,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "doc_fragments.*": (),
     # Filters run on the controller, which has all of Ansible.
     "filter.*": ("filter.*", "_plan.wishes", "_errors", "ansible.*", STANDARD),
+    # So do inventories.
+    "inventory.*": ("filter.*", "ansible.*", STANDARD),
     # So do callbacks. What they share with modules is the name of a folder.
     "callback.*": ("plugin_utils.*", "_progress", "ansible.*", STANDARD),
     "plugin_utils.*": ("plugin_utils.*", "_progress", STANDARD),
