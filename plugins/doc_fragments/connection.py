@@ -121,6 +121,7 @@ options:
       - Seconds that a task may spend waiting in all, for retries after errors and rate limits, and for changes that show late.
       - When it is used up, the task ends with an error instead of waiting on.
       - Keeping to the rates that Atlassian documents is not counted.
+      - Answers that take longer than O(timeout) may together take as many seconds more; after that none is waited for longer than O(timeout).
       - With 60 seconds or more the module finds out, at the price of a refused request, whether the service keeps to the rates that are documented,
         and goes faster where it does not. With less, no refusal is risked.
     type: float

@@ -63,6 +63,17 @@ options:
     default: false
 """
 
+    APPS = r"""
+options:
+  remove_apps:
+    description:
+      - Whether O(state=exact) also removes accounts of apps (C(accountType) V(app)) that the list does not name, such as those that add-ons act with.
+      - When V(false), they are V(kept) with that reason. An app that loses its place may stop working, and a list of people seldom names it.
+      - With O(state=absent), an app that is named is removed either way.
+    type: bool
+    default: false
+"""
+
     THINGS = r"""
 options:
   max_removals:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the lifecycle.atlassian authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The people file: one shape for onboarding and offboarding, from YAML or CSV, checked so that an error names the person and the field."""
+"""The people file: one shape for onboarding, moving and offboarding, from YAML or CSV, checked so that an error names the person and the field."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes i
 
 ONBOARD = "onboard"
 OFFBOARD = "offboard"
+MOVE = "move"
 CUSTOMER = "customer"
 EMPLOYEE = "employee"
 GUEST = "guest"
 TEXTS = ("email", "kind", "display_name", "given_name", "family_name", "title", "department", "user_name", "external_id", "account_id")
-LISTS = ("desks", "groups")
-# In the shape already, so that files need not change later; no role acts on them yet, and nobody may believe that one does.
-LATER = ("organizations", "scim_groups", "roles", "products")
-CSV_LISTS = LISTS + ("organizations", "scim_groups", "products")
+PLACES = ("desks", "groups", "organizations", "scim_groups")       # lists of names
+LISTS = PLACES + ("products",)
+ROLES = "roles"                                                    # a list of mappings
+MEMBERSHIPS = PLACES + (ROLES,)
+FROM_TO = ("from", "to")
+# The products that people can be invited to.
+PRODUCTS = ("jira-software", "jira-servicedesk", "jira-product-discovery", "jira-core")
 
 
 def people_from_csv(text: str) -> t.List[t.Dict[str, t.Any]]:
@@ -73,9 +77,9 @@ def _header(cells: t.Sequence[str]) -> t.List[str]:
 
 
 def _cell(name: str, cell: str) -> t.Any:
-    if name in CSV_LISTS:
+    if name in LISTS:
         return [one.strip() for one in cell.split("|") if one.strip()]
-    if name == "roles":
+    if name == ROLES:
         return [dict(zip(("project", "role"), (part.strip() for part in one.partition(":")[::2]))) for one in cell.split("|") if one.strip()]
     return cell
 
@@ -97,18 +101,19 @@ def kind_of(value: t.Any) -> str:
 
 def people_faults(people: t.Any, role: str = ONBOARD) -> t.List[str]:
     """What is wrong with a list of people, one sentence each, naming the person and the field; [] when all is well."""
-    if role not in (ONBOARD, OFFBOARD):
-        raise AnsibleFilterError("people_faults: role must be %s or %s, not %r." % (ONBOARD, OFFBOARD, role))
+    if role not in (ONBOARD, MOVE, OFFBOARD):
+        raise AnsibleFilterError("people_faults: role must be %s, %s or %s, not %r." % (ONBOARD, MOVE, OFFBOARD, role))
     if not isinstance(people, (list, tuple)):
         return ["The people must be a list, one entry each, not %s." % kind_of(people)]
     faults = ["%s: %s." % (_label(place, person), fault) for place, person in enumerate(people) for fault in _faults_of(person, role)]
-    return faults or _contradictions(people) or (_shared_user_names(people) if role == ONBOARD else [])
+    return faults or _contradictions(people) or (_shared_user_names(people) if role == ONBOARD else _both_ways(people) if role == MOVE else [])
 
 
 def wished_people(people: t.Any, role: str = ONBOARD) -> t.List[t.Dict[str, t.Any]]:
     """The people in one spelling, each once: trimmed, e-mails in lower case, lists joined where a person is named twice.
 
-    Every entry has email, account_id and user_name ("" where not given), desks and groups, and the texts that were given.
+    Every entry has email, account_id and user_name ("" where not given), the texts that were given, and all lists: desks, groups, organizations,
+    scim_groups, products, and roles as {project, role}. For a move the lists of places are in C(from) and in C(to).
     """
     faults = people_faults(people, role)
     if faults:
@@ -127,29 +132,30 @@ def _label(place: int, person: t.Any) -> str:
 
 
 def _faults_of(person: t.Any, role: str) -> t.Iterator[str]:
-    if role == OFFBOARD and isinstance(person, str):
+    if role != ONBOARD and isinstance(person, str):
         person = _from_text(person)
     if not isinstance(person, dict):
         yield "a person must be a mapping with %s, not %s" % ("email and kind" if role == ONBOARD else "email or account_id", kind_of(person))
         return
-    unknown = sorted(str(field) for field in person if field not in TEXTS + LISTS + LATER)
+    fields = TEXTS + (FROM_TO if role == MOVE else LISTS + (ROLES,))
+    unknown = sorted(str(field) for field in person if field not in fields)
     if unknown:
-        yield "there is no field %s; the fields are %s" % (", ".join(unknown), ", ".join(TEXTS + LISTS + LATER))
+        hint = "; memberships belong under from and to" if role == MOVE and set(unknown) & set(MEMBERSHIPS) else ""
+        yield "there is no field %s; the fields are %s%s" % (", ".join(unknown), ", ".join(fields), hint)
     for field in TEXTS:
         value = person.get(field)
         if isinstance(value, (bool, float)) or not isinstance(value, (str, int, type(None))):
             yield "%s must be a text, not %s%s" % (field, kind_of(value), ": put it in quotes" if isinstance(value, (bool, float)) else "")
-    for field in LISTS:
+    for field in LISTS if role != MOVE else ():
         yield from _list_faults(field, person.get(field))
-    for field in LATER:
-        if person.get(field):
-            yield "%s is not supported yet: nothing would come of it, so take it out of the list" % field
+    if role != MOVE:
+        yield from _role_faults(ROLES, person.get(ROLES))
     if isinstance(person.get("email"), str) and person["email"].strip():
         try:
             check_email(person["email"])
         except PlanError as error:
             yield "email: %s" % error.message.rstrip(".")
-    yield from (_onboard_faults if role == ONBOARD else _offboard_faults)(person)
+    yield from _FAULTS[role](person)
 
 
 def _list_faults(field: str, value: t.Any) -> t.Iterator[str]:
@@ -164,6 +170,21 @@ def _list_faults(field: str, value: t.Any) -> t.Iterator[str]:
             yield "%s must hold names, not %s%s" % (field, kind_of(one), ": put it in quotes" if isinstance(one, (bool, float)) else "")
 
 
+def _role_faults(field: str, value: t.Any) -> t.Iterator[str]:
+    if value is None:
+        return
+    if not isinstance(value, (list, tuple)):
+        yield "%s must be a list, not %s" % (field, kind_of(value))
+        return
+    for one in value:
+        if not isinstance(one, dict) or set(one) != {"project", "role"}:
+            yield "%s must hold mappings with project and role, not %s" % (field, kind_of(one))
+            continue
+        for key, name in one.items():
+            if isinstance(name, bool) or not isinstance(name, (str, int)) or not str(name).strip():
+                yield "%s: %s must be a name, not %s" % (field, key, kind_of(name))
+
+
 def _onboard_faults(person: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     kind = person.get("kind")
     if not person.get("email") or not str(person["email"]).strip():
@@ -171,13 +192,42 @@ def _onboard_faults(person: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     elif isinstance(person["email"], int):
         yield "email: %r is not an e-mail address" % person["email"]
     if kind in (None, ""):
-        yield "kind is missing: %s or %s" % (CUSTOMER, EMPLOYEE)
-    elif kind == GUEST:
-        yield "kind guest (invited, with a licence) is not supported yet: only %s and %s are" % (CUSTOMER, EMPLOYEE)
-    elif kind not in (CUSTOMER, EMPLOYEE):
-        yield "kind must be %s or %s, not %s" % (CUSTOMER, EMPLOYEE, kind_of(kind))
-    elif kind == CUSTOMER and person.get("groups"):
-        yield "groups: a portal customer cannot be a member of Jira groups; make it an %s, or take the groups away" % EMPLOYEE
+        yield "kind is missing: %s, %s or %s" % (CUSTOMER, EMPLOYEE, GUEST)
+    elif kind not in (CUSTOMER, EMPLOYEE, GUEST):
+        yield "kind must be %s, %s or %s, not %s" % (CUSTOMER, EMPLOYEE, GUEST, kind_of(kind))
+    if kind == CUSTOMER:
+        for field, words in (("groups", "cannot be a member of Jira groups"), (ROLES, "cannot act in a project's role"), ("products", "takes no licence")):
+            if person.get(field):
+                yield "%s: a portal customer %s; make it an %s or a %s, or take the %s away" % (field, words, EMPLOYEE, GUEST, field)
+    if kind in (CUSTOMER, GUEST) and person.get("scim_groups"):
+        yield "scim_groups: only an %s is in the identity provider's directory; make it one, or take the scim_groups away" % EMPLOYEE
+    for product in person.get("products") or [] if isinstance(person.get("products"), (list, tuple)) else []:
+        if isinstance(product, str) and product.strip() and product.strip() not in PRODUCTS:
+            yield "products: there is no product %s; the products are %s" % (product.strip(), ", ".join(PRODUCTS))
+
+
+def _move_faults(person: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    if not any(str(person.get(field) or "").strip() for field in ("email", "account_id")):
+        yield "email or account_id is missing"
+    sides: t.Dict[str, t.Dict[str, t.Any]] = {}
+    for side in FROM_TO:
+        places = person.get(side)
+        if places is None:
+            continue
+        if not isinstance(places, dict):
+            yield "%s must be a mapping with any of %s, not %s" % (side, ", ".join(MEMBERSHIPS), kind_of(places))
+            return
+        unknown = sorted(str(field) for field in places if field not in MEMBERSHIPS)
+        if unknown:
+            yield "%s has no field %s; the fields are %s" % (side, ", ".join(unknown), ", ".join(MEMBERSHIPS))
+        faults = [fault for field in PLACES for fault in _list_faults("%s.%s" % (side, field), places.get(field))]
+        faults += _role_faults("%s.%s" % (side, ROLES), places.get(ROLES))
+        yield from faults
+        if faults:
+            return
+        sides[side] = _clean_places(places)
+    if not any(names for places in sides.values() for names in places.values()):
+        yield "neither from nor to names a place: there is nothing to move"
 
 
 def _offboard_faults(person: t.Mapping[str, t.Any]) -> t.Iterator[str]:
@@ -185,6 +235,24 @@ def _offboard_faults(person: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         yield "email or account_id is missing"
     if person.get("kind") not in (None, "", CUSTOMER, EMPLOYEE, GUEST):
         yield "kind must be %s, %s or %s, not %s" % (CUSTOMER, EMPLOYEE, GUEST, kind_of(person["kind"]))
+
+
+_FAULTS = {ONBOARD: _onboard_faults, MOVE: _move_faults, OFFBOARD: _offboard_faults}
+
+
+def label_of(name: t.Any) -> str:
+    """How a place is called where everything is called by one text: a role of a project has two."""
+    return "%s %s" % (name["project"], name["role"]) if isinstance(name, dict) else str(name)
+
+
+def _clean_places(places: t.Optional[t.Mapping[str, t.Any]], fields: t.Sequence[str] = MEMBERSHIPS) -> t.Dict[str, t.List[t.Any]]:
+    """The lists of a person in one spelling, each name once."""
+    clean: t.Dict[str, t.List[t.Any]] = {}
+    for field in fields:
+        given = (places or {}).get(field) or []
+        names = [{key: str(one[key]).strip() for key in ("project", "role")} if field == ROLES else str(one).strip() for one in given]
+        clean[field] = [one for place, one in enumerate(names) if one not in names[:place]]
+    return clean
 
 
 def _from_text(text: str) -> t.Dict[str, t.Any]:
@@ -198,8 +266,9 @@ def _clean(person: t.Any) -> t.Dict[str, t.Any]:
     clean.update((field, str(person[field]).strip()) for field in TEXTS if person.get(field) is not None)
     if clean["email"]:
         clean["email"] = check_email(clean["email"])
-    for field in LISTS:
-        clean[field] = [str(one).strip() for one in person.get(field) or []]
+    if any(field in person for field in FROM_TO):
+        clean.update((side, _clean_places(person.get(side))) for side in FROM_TO)
+    clean.update(_clean_places(person, LISTS + (ROLES,)))
     return clean
 
 
@@ -212,19 +281,23 @@ def _merged(people: t.Sequence[t.Any]) -> t.List[t.Tuple[t.Dict[str, t.Any], t.D
         keys = [key for key in (fold(one["email"]), "id " + one["account_id"] if one["account_id"] else "") if key]
         here = next((place_of[key] for key in keys if key in place_of), len(merged))
         if here == len(merged):
-            merged.append(({"email": "", "account_id": "", "user_name": "", "desks": [], "groups": []}, {}))
+            merged.append(({"email": "", "account_id": "", "user_name": "", **_clean_places(None, LISTS + (ROLES,))}, {}))
         person, said = merged[here]
         for field in TEXTS:
             if one.get(field) or (field in one and field not in ("email", "account_id", "user_name")):
                 said.setdefault(field, []).append((place, one[field]))
                 person[field] = said[field][0][1]
-        for field in LISTS:
-            person[field] += [name for name in one[field] if name not in person[field]]
+        _join_lists(person, one, LISTS + (ROLES,))
+        for side in FROM_TO:
+            if side in one:
+                _join_lists(person.setdefault(side, _clean_places(None)), one[side], MEMBERSHIPS)
         place_of.update((key, here) for key in keys)
-    for person, dummy_said in merged:
-        for field in LISTS:
-            person[field] = list(dict.fromkeys(person[field]))
     return merged
+
+
+def _join_lists(mine: t.Dict[str, t.Any], theirs: t.Mapping[str, t.Any], fields: t.Sequence[str]) -> None:
+    for field in fields:
+        mine[field] += [name for name in theirs[field] if name not in mine[field]]
 
 
 def _contradictions(people: t.Sequence[t.Any]) -> t.List[str]:
@@ -251,6 +324,17 @@ def _shared_user_names(people: t.Sequence[t.Any]) -> t.List[str]:
         name = fold(person["user_name"] or person["email"])
         if person.get("kind") == EMPLOYEE and owner.setdefault(name, person["email"]) != person["email"]:
             faults.append("%s and %s have the same user_name %s (the e-mail, where none is given): give each his own." % (owner[name], person["email"], name))
+    return faults
+
+
+def _both_ways(people: t.Sequence[t.Any]) -> t.List[str]:
+    """Who should leave what he should join, once all that is said of him is put together."""
+    faults = []
+    for person, dummy_said in _merged(people):
+        for field in MEMBERSHIPS:
+            both = [label_of(one) for one in (person.get("from") or {}).get(field, []) if one in (person.get("to") or {}).get(field, [])]
+            if both:
+                faults.append("%s: %s: %s is both in from and in to." % (person["email"] or person["account_id"], field, ", ".join(both)))
     return faults
 
 

@@ -1,13 +1,14 @@
 # Copyright (c) 2026, the lifecycle.atlassian authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From people to places: who has which account, by the results of earlier tasks, and who belongs to which desk or group."""
+"""From people to places: who has which account, by the results of earlier tasks, and who belongs to which desk, group, organization or role."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ansible.errors import AnsibleFilterError
+from ansible_collections.lifecycle.atlassian.plugins.filter.people import label_of
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
 
 TROUBLE = ("failed", "unknown")
@@ -61,42 +62,68 @@ def _only(hits: t.Sequence[Result]) -> t.Optional[Result]:
     return hits[0] if hits else None
 
 
-# How the list form of a membership module spells a place and its people.
-FORMS = {"groups": ("group", "members"), "desks": ("desk", "customers")}
+# How the list form of a membership module spells a place and its people. A role has two words for its place.
+FORMS = {"groups": ("group", "members"), "desks": ("desk", "customers"), "organizations": ("organization", "members"), "roles": ("", "members"),
+         "scim_groups": ("name", "members")}
 
 
-def memberships(people: t.Sequence[t.Any], field: str) -> t.List[t.Dict[str, t.Any]]:
+def memberships(people: t.Sequence[t.Any], field: str, known: t.Any = None) -> t.List[t.Dict[str, t.Any]]:
     """Turn people into memberships: one entry for each name in the people's lists, sorted by name, with its members in the order of the people.
 
-    The entries are what the option groups of jira_group_member and the option desks of jsm_desk_customer take. People with trouble are left out.
+    The entries are what the options groups of jira_group_member, desks of jsm_desk_customer, organizations of jsm_organization_member, roles of
+    jira_project_role_member and groups of scim_group take. People with trouble are left out. known: a result of scim_group_info; groups that are not in
+    it are left out, as scim_group would create them.
     """
     if field not in FORMS:
         raise AnsibleFilterError("memberships knows %s, not %r." % (", ".join(sorted(FORMS)), field))
     noun, members = FORMS[field]
+    there_are = None if known is None else known_groups(known)
     places: t.Dict[str, t.Dict[str, t.Any]] = {}
-    there: t.Set[t.Tuple[str, str, str]] = set()
+    there: t.Set[t.Tuple[str, ...]] = set()
     for person in people:
         if not isinstance(person, dict):
             raise AnsibleFilterError("memberships takes a list of people, each a dictionary, not %r." % (person,))
-        if person.get("trouble") or not person.get(field):
+        names = list(person.get(field) or []) + ([one for one in (person.get("by_group") or {}).values() if one] if field == "groups" else [])
+        if person.get("trouble") or not names:
             continue
-        member = _reference(person)
-        if person.get("pending"):
+        member = _record_reference(person) if field == "scim_groups" else _reference(person)
+        if person.get("pending") and field != "scim_groups":
             member["pending"] = True
-        for one in person[field]:
-            name = str(one)
-            key = (name, str(member.get("account_id") or ""), str(member.get("email") or ""))
-            if key not in there:
-                there.add(key)
-                places.setdefault(name, {noun: name, members: []})[members].append(member)
+        who = tuple(str(member.get(name) or "") for name in ("account_id", "email", "user_name", "scim_id"))
+        for one in names:
+            name = label_of(one)
+            key = (fold(name) if field == "scim_groups" else name,)
+            if (there_are is None or key[0] in there_are) and key + who not in there:
+                there.add(key + who)
+                place = dict(one) if isinstance(one, dict) else {noun: name}
+                places.setdefault(key[0], {**place, members: []})[members].append(member)
     return [places[name] for name in sorted(places)]
+
+
+def known_groups(result: t.Any) -> t.Set[str]:
+    """The groups of a directory that a result of scim_group_info shows; case does not tell them apart."""
+    return {fold(str(one["name"])) for one in result.get("groups") or []} if ran(result) else set()
+
+
+def _record_reference(person: Person) -> t.Dict[str, t.Any]:
+    """Who is meant in a directory: the record that an earlier task made or found, or is going to make, or else the user name and its e-mail."""
+    if person.get("scim_id"):
+        return {"scim_id": person["scim_id"]}
+    name = person.get("user_name") or person.get("email")
+    if not name:
+        return {"account_id": person["account_id"]}
+    if person.get("new_record"):
+        return {"user_name": name, "action": "created"}
+    return {"user_name": name, **({"email": person["email"]} if person.get("email") else {})}
 
 
 RECORD = ("user_name", "external_id", "display_name", "given_name", "family_name", "title", "department")
 
 
-def account_wishes(people: t.Sequence[Person], module: str, pairs: t.Any = None) -> t.List[t.Dict[str, t.Any]]:
-    """What to ask an account module for: jsm_customer (customers), scim_user (employees), jira_user_info (everybody given),
+def account_wishes(people: t.Sequence[Person], module: str, pairs: t.Any = None, foretold: bool = False) -> t.List[t.Dict[str, t.Any]]:
+    """What to ask an account module for: jsm_customer (customers), scim_user (employees), jira_user_info (everybody given), standing
+    (organization_user_info, for all but customers), of people that with_accounts returned enable (managed_account), restore (organization_user; in check
+    mode, foretold, without those whose account has to be activated first) and jira_user (guests to invite, and all others whose products are looked at),
     pairs (jira_user_info, too, for employees of whom both e-mail and account_id are given; the registered result is pairs for later calls),
     and, of people that seen_people returned, deactivate (users of scim_user), revoke (customers of jsm_customer), and everywhere (members of
     jira_group_member, who have to leave every group, and customers of jsm_desk_customer).
@@ -109,7 +136,7 @@ def account_wishes(people: t.Sequence[Person], module: str, pairs: t.Any = None)
     if module not in _WISHES:
         raise AnsibleFilterError("account_wishes knows %s, not %r." % (", ".join(sorted(_WISHES)), module))
     concerned, build = _WISHES[module]
-    wished = [build(person) for person in people if concerned(person)]
+    wished = [build(person) for person in people if concerned(person) and not (foretold and module == "restore" and activated_first(person))]
     # Two leavers may turn out to be one, known by an e-mail and by an account_id.
     return list({fold(one["user_name"]): one for one in wished}.values()) if module == "deactivate" else wished
 
@@ -166,11 +193,28 @@ def _reference(person: Person) -> t.Dict[str, t.Any]:
     return told
 
 
+def _asks_products(person: Person) -> bool:
+    """Whether jira_user is asked: to invite a guest, or what an employee has. Who comes back has his products by the groups that give them."""
+    if person.get("trouble") or person.get("pending") or person.get("disabled") or person.get("suspended"):
+        return False
+    return person.get("kind") == "guest" or bool(person.get("kind") == "employee" and person.get("products") and person.get("account_id"))
+
+
+def _invitation(person: Person) -> t.Dict[str, t.Any]:
+    """A guest is invited by his e-mail; an employee never is, and is asked for by account id, which cannot be invited."""
+    who = _named(person) if person["kind"] == "guest" else {"account_id": person["account_id"]}
+    return dict(who, products=list(person.get("products") or []))
+
+
 _WISHES: t.Dict[str, t.Tuple[t.Callable[[Person], bool], t.Callable[[Person], t.Dict[str, t.Any]]]] = {
     "jsm_customer": (lambda person: person.get("kind") == "customer", _customer),
     "scim_user": (lambda person: person.get("kind") == "employee", _record),
     "jira_user_info": (lambda person: True, _reference),
     "pairs": (_is_pair, _reference),
+    "standing": (lambda person: person.get("kind") != "customer", _named),
+    "enable": (lambda person: bool(person.get("disabled") and not person.get("trouble")), _named),
+    "restore": (lambda person: bool(person.get("suspended") and not person.get("trouble")), lambda person: dict(_named(person), access="restored")),
+    "jira_user": (_asks_products, _invitation),
     "deactivate": (lambda person: bool(person.get("record")), lambda person: {"user_name": person["record"]["user_name"], "active": False}),
     # An account that is gone is asked about too: the module knows whether that is so.
     "everywhere": (lambda person: not person["conflict"] and (person["visible"] or person["gone"]), _reference),
@@ -179,32 +223,126 @@ _WISHES: t.Dict[str, t.Tuple[t.Callable[[Person], bool], t.Callable[[Person], t.
 
 
 def with_accounts(
-    people: t.Sequence[Person], customers: t.Any = None, directory: t.Any = None, users: t.Any = None, pairs: t.Any = None
+    people: t.Sequence[Person], customers: t.Any = None, directory: t.Any = None, users: t.Any = None, pairs: t.Any = None, standing: t.Any = None,
 ) -> t.List[Person]:
     """The people, each with what the account steps of onboarding made of him.
 
     customers, directory and users are the registered results of jsm_customer, scim_user and jira_user_info; pairs that of jira_user_info
-    for those of whom e-mail and account_id are given. Adds account_id and pending (an account that does not exist yet, or may not have reached
-    the site), layer (a line for the outcome) and trouble (why the person is left out of all later steps).
+    for those of whom e-mail and account_id are given; standing that of organization_user_info. Adds account_id and pending (an account that does not
+    exist yet, or may not have reached the site), layer (a line for the outcome), trouble (why the person is left out of all later steps), scim_id or
+    new_record, and what has to be undone for somebody who comes back: disabled (a managed account) and suspended (in the organization).
     """
-    lines = users.get("users") if ran(users) else None
-    asked = [person for person in people if person.get("kind") != "customer"]
-    if lines is not None and len(lines) != len(asked):
-        raise AnsibleFilterError("with_accounts: jira_user_info answered for %d people and not for %d." % (len(lines), len(asked)))
-    line_of = {id(person): line for person, line in zip(asked, lines or [])}
+    employees = [person for person in people if person.get("kind") == "employee"]
+    others = [person for person in people if person.get("kind") != "customer"]
+    line_of, standing_of = _lines("jira_user_info", users, employees), _lines("organization_user_info", standing, others)
     made, recorded = Entries(customers), Entries(directory)
     strangers = _strangers(people, pairs)
     done = []
     for person in people:
+        seen = standing_of.get(id(person)) or {}
         if id(person) in strangers:
             done.append(_with(person, "directory", {"action": "failed", "reason": strangers[id(person)]}))
         elif person.get("kind") == "customer":
             done.append(_by_entry(person, "customer", customers, made.of(person.get("account_id"), person.get("email"))))
+        elif person.get("kind") == "guest":
+            known = dict(person, account_id=person.get("account_id") or seen.get("account_id") or "", trouble="")
+            done.append(_away(known, seen, bool(seen.get("visible")) and seen.get("active") is False))
         elif ran(users):
-            done.append(_by_line(person, users, line_of.get(id(person))))
+            away = bool(seen.get("visible") and (seen.get("active") is False or seen.get("membership") == "suspended"))
+            back = _by_standing(person, seen) if away else _by_line(person, users, line_of.get(id(person)))
+            done.append(_away(back, seen, seen.get("active") is False))
         else:
-            done.append(_by_entry(person, "directory", directory, recorded.named(person.get("user_name") or person.get("email"))))
+            entry = recorded.named(person.get("user_name") or person.get("email"))
+            back = _by_entry(person, "directory", directory, entry)
+            # What the directory activates is not for the organization to enable.
+            done.append(_away(back, seen, seen.get("active") is False and entry is not None and entry["action"] not in ("created", "reactivated")))
     return done
+
+
+def _lines(module: str, result: t.Any, asked: t.Sequence[Person]) -> t.Dict[int, Result]:
+    """By id() of the person: what a lookup says of him. It answers in the order of the question."""
+    lines = result.get("users") if ran(result) else None
+    if lines is not None and len(lines) != len(asked):
+        raise AnsibleFilterError("with_accounts: %s answered for %d people and not for %d." % (module, len(lines), len(asked)))
+    return {id(person): line for person, line in zip(asked, lines or [])}
+
+
+def _away(person: Person, seen: Result, disabled: bool) -> Person:
+    """Whether the organization has taken his access away, which comes back by giving it back, never by another account."""
+    suspended = bool(seen.get("visible")) and seen.get("membership") == "suspended"
+    if person.get("trouble") or not (disabled or suspended):
+        return person
+    return dict(person, account_id=person.get("account_id") or seen.get("account_id") or "", disabled=disabled, suspended=suspended)
+
+
+def _by_standing(person: Person, seen: Result) -> Person:
+    if person.get("account_id") and seen.get("account_id") != person["account_id"]:
+        return _with(person, "site", {"action": "failed", "reason": OTHERS})
+    return _with(dict(person, account_id=seen["account_id"]), "site", {"action": "unchanged"})
+
+
+def activated_first(person: Person) -> bool:
+    """Whether the account itself is inactive until this run activates it: the organization restores nobody before, so check mode does not ask."""
+    return bool(person.get("disabled") or (person.get("layer") or {}).get("action") == "reactivated")
+
+
+def with_returns(people: t.Sequence[Person], enabled: t.Any = None, restored: t.Any = None, invited: t.Any = None, foretold: bool = False) -> t.List[Person]:
+    """The people of with_accounts after those who were away were brought back, and after guests were invited.
+
+    enabled, restored and invited are the registered results of managed_account, organization_user and jira_user. Adds returns (lines for the outcome of
+    somebody who was brought back), and for products by_group (the group that gives a product to somebody who has an account without it) and has (what
+    jira_user says of each).
+    """
+    back, again, guests = Entries(enabled), Entries(restored), Entries(invited)
+    default = {str(one["product"]): (one.get("groups") or [None])[0] for one in (invited.get("seats") or [])} if ran(invited) else {}
+    done = []
+    for given in people:
+        person = dict(given, returns=[], by_group={}, has={})
+        for place, is_away, result, entries in (("managed account", "disabled", enabled, back), ("organization", "suspended", restored, again)):
+            if not person.get("trouble") and person.get(is_away) and ran_or_foretold(person, place, result, foretold):
+                person = _returned(person, place, result, entries, foretold)
+        if not person.get("trouble") and ran(invited):
+            person = _invited(person, invited, guests, default)
+        done.append(person)
+    return done
+
+
+def ran_or_foretold(person: Person, place: str, result: t.Any, foretold: bool) -> bool:
+    """Whether there is something to tell: the task ran, or it was left out in check mode as the account has to be activated first."""
+    return ran(result) or (foretold and place == "organization" and activated_first(person))
+
+
+def _returned(person: Person, place: str, result: t.Any, entries: Entries, foretold: bool) -> Person:
+    entry: t.Optional[Result] = {"action": "reactivated", "certain": True}
+    if not (foretold and place == "organization" and activated_first(person)):
+        why = broke(result)
+        entry = {"action": "failed", "reason": why} if why else entries.of(person.get("account_id"), person.get("email"))
+    entry = entry or {"action": "failed", "reason": "the task's result says nothing of this person"}
+    line = layer_line(place, entry)
+    trouble = str(entry.get("reason") or entry["action"]) if entry["action"] in TROUBLE else ""
+    return dict(person, returns=person["returns"] + [line], pending=not trouble, trouble=trouble)
+
+
+def _invited(person: Person, result: Result, entries: Entries, default: t.Mapping[str, t.Any]) -> Person:
+    wished = person.get("products") or []
+    why = broke(result)
+    if why and not _asks_products(person):
+        return dict(person, has={product: {"action": "failed", "reason": why} for product in wished})
+    if not _asks_products(person):      # who comes back, or is still to come from the directory: the groups that give the products, there or not
+        return dict(person, by_group={product: default.get(product) for product in wished})
+    is_guest = person["kind"] == "guest"
+    entry = {"action": "failed", "reason": why} if why else entries.of(person.get("account_id"), person.get("email") if is_guest else None)
+    entry = entry or {"action": "failed", "reason": "the task's result says nothing of this person"}
+    gives = entry.get("give_groups") or {}
+    if gives and entry["action"] == "failed":      # an account without the product: no invitation gives it, a group does
+        person = dict(person, by_group={product: group for product, group in gives.items() if product in wished})
+        entry = {"action": "unchanged", "account_id": entry.get("account_id")}
+    has = {product: {"action": "added" if entry["action"] == "created" else entry["action"], "reason": entry.get("reason"),
+                     "certain": entry.get("certain", True), "possible": entry.get("possible")} for product in wished if product not in person["by_group"]}
+    if not is_guest:
+        return dict(person, has=has)
+    person = dict(person, account_id=entry.get("account_id") or person.get("account_id") or "", has={} if entry["action"] in TROUBLE else has)
+    return dict(_with(person, "site", entry), pending=entry["action"] == "created")
 
 
 def _by_entry(person: Person, place: str, result: t.Any, entry: t.Optional[Result]) -> Person:
@@ -220,6 +358,7 @@ def _by_entry(person: Person, place: str, result: t.Any, entry: t.Optional[Resul
     # The site that made a customer knows him at once; what the directory made takes its time to arrive there.
     if place == "directory":
         pending = not account_id or entry["action"] in ("created", "reactivated")
+        person = dict(person, scim_id=entry.get("scim_id") or "", new_record=entry["action"] == "created")
     else:
         pending = not account_id and entry["action"] == "created"
     # An account that the service made for this very e-mail is his; of others the next task sees for itself.
@@ -249,9 +388,14 @@ def _by_line(person: Person, result: t.Mapping[str, t.Any], line: t.Optional[Res
 
 
 def _with(person: Person, place: str, entry: Result) -> Person:
-    layer = {"layer": "account", "place": place, "action": entry["action"], "certain": entry.get("certain", True)}
-    layer.update((name, entry[name]) for name in ("reason", "possible") if entry.get(name))
-    return dict(person, layer=layer, trouble=str(entry.get("reason") or entry["action"]) if entry["action"] in TROUBLE else "")
+    return dict(person, layer=layer_line(place, entry), trouble=str(entry.get("reason") or entry["action"]) if entry["action"] in TROUBLE else "")
+
+
+def layer_line(place: str, entry: Result) -> t.Dict[str, t.Any]:
+    """A line of the outcome about an account."""
+    line = {"layer": "account", "place": place, "action": entry["action"], "certain": entry.get("certain", True)}
+    line.update((name, entry[name]) for name in ("reason", "possible") if entry.get(name))
+    return line
 
 
 def seen_people(
@@ -349,4 +493,5 @@ class FilterModule:
     """Accounts and memberships."""
 
     def filters(self) -> t.Dict[str, t.Callable[..., t.Any]]:
-        return {"account_wishes": account_wishes, "memberships": memberships, "with_accounts": with_accounts, "seen_people": seen_people}
+        return {"account_wishes": account_wishes, "memberships": memberships, "with_accounts": with_accounts, "with_returns": with_returns,
+                "seen_people": seen_people}

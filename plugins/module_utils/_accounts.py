@@ -51,6 +51,19 @@ def managed_people(
     return [(person, seen.get(place) if person.verdict == wishes.FOUND else None) for place, person in enumerate(found)]
 
 
+def owner_of_key(client: t.Any, account_ids: t.Sequence[str]) -> str:
+    """Which of these accounts the organization key belongs to; "" for none that can be told. Of nobody but managed accounts user management says it."""
+    def read(account_id: str) -> str:
+        return str(client.read(accounts.permissions(account_id), lambda answer: accounts.forbidden(answer, accounts.ENABLE)))
+
+    for account_id, answer in zip(account_ids, client.side_by_side(read, account_ids)):
+        if answer == accounts.MYSELF:
+            return account_id
+        if isinstance(answer, AtlassianError) and not isinstance(answer, (NotAllowed, NotFound)):
+            raise answer
+    return ""
+
+
 def _same(person: wishes.Person, account: wishes.Account) -> wishes.Person:
     """A wish with an e-mail and an id that are two people's is nobody's. A managed account always shows its e-mail here, so none is not the same."""
     if person.email and wishes.fold(person.email) != wishes.fold(account.email) and not person.hidden:

@@ -67,7 +67,18 @@ def unshown(params: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Mapping[str, t
     """What of the options must not be shown: credentials, and addresses that hold one."""
     hidden = [value for name, value in params.items() if spec.get(name, {}).get("no_log")]
     hidden += [value for name, value in params.items() if name.endswith("_url") and any(sign in str(value) for sign in "@?#")]
+    for name, value in params.items():
+        secret = {one for one, rules in (spec.get(name, {}).get("options") or {}).items() if rules.get("no_log")}
+        hidden += _nested(value, secret) if secret else []
     return {str(value) for value in hidden if value not in (None, "") and not isinstance(value, bool)}
+
+
+def _nested(value: t.Any, secret: t.Set[str]) -> t.Iterator[t.Any]:
+    """What stands under these names, however deep: what is nested wrongly is quoted before Ansible knows what is secret in it."""
+    for one in value if isinstance(value, list) else value.values() if isinstance(value, dict) else ():
+        yield from _nested(one, secret)
+    if isinstance(value, dict):
+        yield from (value[name] for name in secret if name in value)
 
 
 def connect(params: t.Mapping[str, t.Any], needs: t.Sequence[str], transport: t.Any = None, **clock: t.Any) -> Client:
@@ -112,7 +123,7 @@ def connect(params: t.Mapping[str, t.Any], needs: t.Sequence[str], transport: t.
         if surface not in ways:
             raise PlanError("This module needs a way in to the %s: %s." % (_SURFACE_WORDS[surface], HOW[surface]))
     if transport is None:
-        transport = Transport(params["timeout"], params["validate_certs"], params.get("ca_path"))
+        transport = Transport(params["timeout"], params["validate_certs"], params.get("ca_path"), params["retry_budget"])
     return Client(ways, transport, params["concurrency"], params["retry_budget"], **clock)
 
 

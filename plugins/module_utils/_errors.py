@@ -115,6 +115,10 @@ class UnexpectedAnswer(AtlassianError):
     """The server said yes, in a shape that is not the one documented."""
 
 
+# Of a write none of these says whether it was done.
+LOST = (OutcomeUnknown, ServerError, UnexpectedAnswer)
+
+
 class ListMoved(UnexpectedAnswer):
     """Somebody left a list while its pages were read, so that somebody else may have been skipped: read it anew."""
 

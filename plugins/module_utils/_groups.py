@@ -8,14 +8,14 @@ from __future__ import annotations
 import typing as t
 
 from ._api import jira, organization
-from ._errors import PlanError
+from ._errors import NotAllowed, PlanError
 from ._http.message import ORGANIZATION
-from ._pairs import with_emails
+from ._pairs import accounts_by_id, with_emails
 from ._plan.places import Place
 from ._plan.wishes import FOUND, Account, Person
 
 
-NAMES_A_CALL = 20      # of group/bulk and of the picker's one call for all: names are long, and so would the address be
+NAMES_A_CALL = 20      # of group/bulk: names are long, and so would the address be
 
 
 def find_groups(client: t.Any, wanted: t.Sequence[t.Tuple[t.Optional[str], t.Optional[str]]], org_id: t.Optional[str]) -> t.List[t.Any]:
@@ -38,9 +38,9 @@ def groups_shown(client: t.Any, names: t.Sequence[str], ids: t.Sequence[str]) ->
     return [one for page in client.all_of(lambda call: client.all_items(call, jira.next_page), calls) for one in page]
 
 
-def _slices(things: t.Sequence[str]) -> t.List[t.List[str]]:
+def _slices(things: t.Sequence[str], size: int = NAMES_A_CALL) -> t.List[t.List[str]]:
     once = list(dict.fromkeys(things))
-    return [once[start:start + NAMES_A_CALL] for start in range(0, len(once), NAMES_A_CALL)]
+    return [once[start:start + size] for start in range(0, len(once), size)]
 
 
 def the_one(seen: t.Sequence[t.Mapping[str, t.Any]], name: t.Optional[str], group_id: t.Optional[str]) -> t.Tuple[str, str]:
@@ -65,15 +65,16 @@ def group_place(group_id: str, name: str, provider: str = "unknown") -> Place:
 
 
 def owners_of(client: t.Any, groups: t.Sequence[t.Tuple[str, str]], org_id: t.Optional[str]) -> t.Dict[str, str]:
-    """By id, of (id, name): whether an identity provider owns the group: the organization knows best, else the picker says so of the same id."""
+    """By id, of (id, name): whether an identity provider owns the group: the organization knows best, else the picker says so of the same id.
+
+    Both are believed of an equal id only: an organization may have several groups of one name. Whom neither shows by its id is left out.
+    """
     owners: t.Dict[str, str] = {}
     if client.has(ORGANIZATION) and org_id and groups:
-        calls = [organization.groups_by_name(org_id, some) for some in _slices([name for dummy_id, name in groups])]
-        shown = {one.get("name"): one for page in client.all_of(lambda call: client.all_items(call, organization.next_page), calls) for one in page}
-        for group_id, name in groups:
-            if name in shown:
-                synced = bool(shown[name].get("externalSynced")) or shown[name].get("managedBy") in ("EXTERNAL", "external")
-                owners[group_id] = "yes" if synced else "no"
+        ids = [group_id for group_id, dummy_name in groups]
+        calls = [organization.groups_by_id(org_id, some) for some in _slices(ids, organization.IDS_A_CALL)]
+        for page in client.all_of(lambda call: client.all_items(call, organization.next_page), calls):
+            owners.update((str(one.get("id")), "yes" if organization.synced(one) else "no") for one in page if str(one.get("id")) in ids)
     # The picker has no pages, and shows as many as it likes: one call may show them all, and whom it does not show is asked for by name.
     for texts in ([""], None):
         rest = [name for group_id, name in groups if group_id not in owners]
@@ -106,15 +107,32 @@ def members_of(client: t.Any, group_id: str, most_pages: t.Optional[int] = None)
 def memberships(client: t.Any, places: t.Sequence[t.Tuple[Place, t.Sequence[Person]]], with_email: bool = False) -> t.Dict[str, t.Dict[str, Account]]:
     """By id of the group: those of its people (found ones) who are members. Everybody is asked once for his groups, however many of them it is about.
 
+    Whether somebody inactive is told all of his groups no source says: for him the lists of members are read, which show inactive ones.
     C(with_email) reads their e-mails, too, where they are not known.
     """
-    ids = list(dict.fromkeys(person.account_id for dummy_place, people in places for person in people))
+    quiet = not_surely_active(client, [person for dummy_place, people in places for person in people])
+    ids = list(dict.fromkeys(person.account_id for dummy_place, people in places for person in people if person.account_id not in quiet))
     inside = groups_by_person(client, ids)
     have = {
-        place.id: {person.account_id: person.account or Account(person.account_id, person.email) for person in people if place.id in inside[person.account_id]}
+        place.id: {person.account_id: person.account or Account(person.account_id, person.email) for person in people
+                   if place.id in inside.get(person.account_id, ())}
         for place, people in places
     }
+    lists = [place.id for place, people in places if any(person.account_id in quiet for person in people)]
+    for group_id, members in zip(lists, client.all_of(lambda one: members_of(client, one)[0], lists)):
+        have[group_id] = members
     return with_emails(client, have) if with_email else have
+
+
+def not_surely_active(client: t.Any, people: t.Sequence[Person]) -> t.Set[str]:
+    """Account ids of those people (found ones) who are not seen to be active."""
+    seen = {person.account_id: person.account for person in people if person.account is not None and person.account.active is not None}
+    blank = list(dict.fromkeys(person.account_id for person in people if person.account_id not in seen))
+    try:
+        seen.update(accounts_by_id(client, blank))
+    except NotAllowed:
+        blank = []      # nothing is seen of them, and their groups will refuse to be read as well
+    return {person.account_id for person in people if person.account_id not in seen or not seen[person.account_id].active}
 
 
 def groups_by_person(client: t.Any, account_ids: t.Sequence[str]) -> t.Dict[str, t.Dict[str, str]]:
@@ -128,15 +146,22 @@ def every_group(
 ) -> t.List[t.Tuple[Place, t.List[Person], t.Dict[str, Account]]]:
     """Every group that any of the people (found ones) is in, with those of them who are.
 
-    Customers are asked like everybody: no source says that a group cannot hold them, and "in no group" is only said of who was asked.
+    Customers are asked like everybody: no source says that a group cannot hold them, and "in no group" is only said of who was asked. As soon as anybody is
+    not seen to be active, the members of every group of the site are read, inactive ones included; see C(memberships).
     """
     asked = [person for person in people if person.verdict == FOUND]
-    inside = groups_by_person(client, list(dict.fromkeys(person.account_id for person in asked)))
+    quiet = not_surely_active(client, asked)
+    inside = groups_by_person(client, list(dict.fromkeys(person.account_id for person in asked if person.account_id not in quiet)))
+    if quiet:
+        everything = [(str(one["groupId"]), str(one["name"])) for one in client.all_items(jira.groups(), jira.next_page)]
+        for (group_id, name), members in zip(everything, client.all_of(lambda one: members_of(client, one[0])[0], everything)):
+            for account_id in quiet.intersection(members):
+                inside.setdefault(account_id, {})[group_id] = name
     names = {group_id: name for groups in inside.values() for group_id, name in groups.items()}
     owners = owners_of(client, list(names.items()), org_id)
     rows = []
     for group_id, name in sorted(names.items(), key=lambda pair: (pair[1], pair[0])):
-        some = [person for person in asked if group_id in inside[person.account_id]]
+        some = [person for person in asked if group_id in inside.get(person.account_id, ())]
         have = {person.account_id: person.account or Account(person.account_id, person.email) for person in some}
         rows.append((group_place(group_id, name, owners.get(group_id, "unknown")), some, have))
     if with_email:

@@ -32,6 +32,9 @@ def resource(of: Membership) -> Resource:
     spec.update((name, {"type": "list", "elements": "raw"}) for name in members)
     named = {name: {"type": "list", "elements": "raw", **({} if of.groups else {"required": True})} for name in members}
     spec[of.many] = dict(ways, type="list", elements="dict", options=dict(which, **named))
+    if of.to_come:
+        spec["pending"] = {"type": "bool", "default": False}
+        spec[of.many]["options"]["pending"] = {"type": "bool", "default": False}
     spec["state"] = {"type": "str", "choices": STATES, "default": "present"}
     if of.everywhere:
         spec["everywhere"] = {"type": "bool"}

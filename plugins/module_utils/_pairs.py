@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import typing as t
 
-from ._api import jira
+from ._api import jira, organization
 from ._errors import NotAllowed
-from ._http.message import SITE
+from ._http.message import ORGANIZATION, SITE
 from ._plan.wishes import AMBIGUOUS, FOUND, Account, Person, fold
 
 
-def check_pairs(client: t.Any, people: t.Sequence[Person], found: t.List[Person], known: t.Iterable[Account]) -> None:
+def check_pairs(client: t.Any, people: t.Sequence[Person], found: t.List[Person], known: t.Iterable[Account], org_id: t.Optional[str] = None) -> None:
     """Where a wish gives an e-mail and an account id, they must be one person's as far as that can be seen: a list whose columns slipped by a row
     would else give, or take, everybody's access to his neighbour."""
     places = [place for place, person in enumerate(people) if person.email and person.account_id and found[place].verdict == FOUND]
@@ -27,6 +27,8 @@ def check_pairs(client: t.Any, people: t.Sequence[Person], found: t.List[Person]
             seen.update(accounts_by_id(client, unseen))
         except NotAllowed:
             pass   # the caller may not look people up; then the id is followed, as it is for those whose e-mail is hidden
+    elif unseen and client.has(ORGANIZATION) and org_id:
+        seen.update(_in_organization(client, org_id, list(dict.fromkeys(unseen))))
     for place in places:
         person, account = found[place], seen.get(found[place].account_id)
         if account is not None and account.email and fold(account.email) != fold(person.email):
@@ -43,6 +45,30 @@ def accounts_by_id(client: t.Any, account_ids: t.Sequence[str]) -> t.Dict[str, A
     calls = [jira.users_by_id(account_ids[start:start + size]) for start in range(0, len(account_ids), size)]
     pages = client.all_of(lambda call: client.all_items(call, jira.next_page), calls)
     return {one.account_id: one for users in pages for one in jira.accounts(users)}
+
+
+def _in_organization(client: t.Any, org_id: str, account_ids: t.Sequence[str]) -> t.Dict[str, Account]:
+    """The accounts with these ids that the organization knows."""
+    size = organization.IDS_A_CALL
+    calls = [organization.users_by_id(org_id, account_ids[start:start + size]) for start in range(0, len(account_ids), size)]
+    pages = client.all_of(lambda call: client.all_items(call, organization.next_page), calls)
+    return {one.account_id: one for users in pages for one in map(organization.account, users)}
+
+
+def shown_in(members: t.Iterable[Account]) -> t.Callable[[Person], Person]:
+    """What makes of somebody who was not found the member of these lists who has his e-mail: not every search of a site shows customers."""
+    by_email: t.Dict[str, t.Dict[str, Account]] = {}
+    for one in members:
+        if one.email:
+            by_email.setdefault(fold(one.email), {})[one.account_id] = one
+
+    def shown(person: Person) -> Person:
+        hits = by_email.get(fold(person.email), {}) if person.email and person.verdict not in (FOUND, AMBIGUOUS) else {}
+        if len(hits) > 1:
+            return person._replace(verdict=AMBIGUOUS, reason="several accounts have this e-mail: %s. Give the account_id" % ", ".join(sorted(hits)))
+        return person._replace(verdict=FOUND, account_id=next(iter(hits)), account=next(iter(hits.values())), reason="") if hits else person
+
+    return shown
 
 
 def with_emails(client: t.Any, have: t.Mapping[str, t.Mapping[str, Account]]) -> t.Dict[str, t.Dict[str, Account]]:

@@ -23,6 +23,7 @@ from ._plan.wishes import ABSENT, AMBIGUOUS, FOUND, LATE, NOT_VISIBLE, PENDING, 
 SPEC: t.Dict[str, t.Dict[str, t.Any]] = {"accept_hidden_match": {"type": "bool", "default": False}}
 PENDING_SPEC: t.Dict[str, t.Dict[str, t.Any]] = dict(SPEC, wait={"type": "float", "default": 60})   # where people may be pending
 
+HIDDEN = "account(s) whose e-mail is hidden"      # in the reason of who is not visible for that
 FIRST_PAUSE, GROWTH = 0.5, 1.8
 MANY, SCAN_SHARE = 50, 4      # from so many people on, a scan is tried first, for a quarter of the calls that searching would take
 
@@ -55,7 +56,7 @@ def find_people(
             break
         waited, pause = waited + rest, pause * GROWTH
         _look_up(client, found, params, (), False)
-    check_pairs(client, people, found, known)
+    check_pairs(client, people, found, known, params.get("org_id"))
     return found
 
 
@@ -183,9 +184,8 @@ def _conclude(client: t.Any, found: t.List[Person], hidden: t.Mapping[str, t.Lis
             blind = not _may_browse(client)
         if unseen:
             names = ", ".join("%s (%s)" % (one.account_id, one.name) for one in unseen[:3])
-            reason = ("the search answers with %d account(s) whose e-mail is hidden: %s. Any of them may only be called so: give the account_id, "
-                      "an organization key, or accept_hidden_match: true" % (len(unseen), names))
-            found[place] = person._replace(verdict=NOT_VISIBLE, reason=reason)
+            words = "the search answers with %d %s: %s. Any of them may only be called so: give the account_id, an organization key, or accept_hidden_match"
+            found[place] = person._replace(verdict=NOT_VISIBLE, reason=words % (len(unseen), HIDDEN, names))
         elif blind:
             reason = "no account with this e-mail is visible: the calling account lacks %s" % jira.BROWSE
             found[place] = person._replace(verdict=NOT_VISIBLE, reason=reason)

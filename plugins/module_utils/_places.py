@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import typing as t
 
+from ._awaited import find_awaited
 from ._errors import AtlassianError, NotAuthenticated, PlanError
 from ._group_members import find_group_members
 from ._http.message import SITE, Request
+from ._pairs import shown_in
 from ._people import caller_of, find_people
 from ._plan.group_wishes import read_groups
 from ._plan.members import PEOPLE
@@ -51,6 +53,8 @@ class Membership(t.NamedTuple):
     spec: t.Mapping[str, t.Any] = {}  # further options
     needs: t.Tuple[str, ...] = (SITE,)
     groups: bool = False              # whether groups can be members, too: gives the option groups
+    to_come: t.Optional[t.Callable[[Which], t.Optional[Place]]] = None    # the place that an earlier step creates: gives the option pending
+    owner: t.Optional[t.Callable[[t.Any, t.Sequence[str]], str]] = None     # (client, account ids) -> which of them the key belongs to
 
 
 def look(of: Membership, client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
@@ -58,8 +62,18 @@ def look(of: Membership, client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
     many = params.get(of.many) is not None
     if not many and params.get("everywhere"):
         return _look_everywhere(of, client, params)
-    looks = _found(of, client, params, _asked(of, params, many), many)
-    return Scene(of.noun, tuple(_read(of, client, params, looks, many)), caller_of(client), many, batch=of.batch(params))
+    looks = _read(of, client, params, _found(of, client, params, _asked(of, params, many), many), many)
+    owner = of.owner(client, _going(params["state"], looks)) if of.owner else ""
+    return Scene(of.noun, tuple(looks), caller_of(client), many, batch=of.batch(params), owner=owner)
+
+
+def _going(state: str, looks: t.Sequence[Look]) -> t.List[str]:
+    """Who would lose a place if no guard stood before it, each once."""
+    going: t.Dict[str, None] = {}
+    for one in looks if state != "present" else ():
+        wished = {person.account_id for person in one.people if person.verdict == FOUND}
+        going.update((account_id, None) for account_id in one.have if (account_id in wished) is (state == "absent"))
+    return list(going)
 
 
 def _asked(of: Membership, params: t.Mapping[str, t.Any], many: bool) -> t.List[t.Tuple[t.Dict[str, t.Any], Look]]:
@@ -67,7 +81,7 @@ def _asked(of: Membership, params: t.Mapping[str, t.Any], many: bool) -> t.List[
     asked = []
     for number, wish in enumerate(params[of.many] if many else [params]):
         which = {name: wish[name] for name in of.which if wish.get(name) is not None}
-        if set(which) not in [set(way) for way in of.ways]:
+        if set(which) not in map(set, of.ways):
             raise PlanError("%s must say which %s it is, by %s." % (
                 "%s[%d]" % (of.many, number) if many else "The task", of.noun, " or ".join(" and ".join(way) for way in of.ways)))
         where = "%s[%d]." % (of.many, number) if many else ""
@@ -82,8 +96,10 @@ def _asked(of: Membership, params: t.Mapping[str, t.Any], many: bool) -> t.List[
 
 def _found(of: Membership, client: t.Any, params: t.Mapping[str, t.Any], asked: t.Sequence[t.Tuple[Which, Look]], many: bool) -> t.List[Look]:
     """The places, each once, however often and by whatever name it is given."""
+    pending = [bool(wish.get("pending")) and params["state"] != "absent" for wish in (params[of.many] if many else [params])]
+    found = find_awaited(client, lambda some: of.find(client, params, some), [which for which, dummy_look in asked], pending, of.to_come, params.get("wait"))
     looks: t.Dict[str, Look] = {}
-    for (which, wished), place in zip(asked, of.find(client, params, [which for which, dummy_look in asked]) if asked else []):
+    for (which, wished), place in zip(asked, found):
         named = " ".join(str(value).strip() for value in which.values())
         if isinstance(place, AtlassianError):
             if not many or isinstance(place, NotAuthenticated):
@@ -93,7 +109,7 @@ def _found(of: Membership, client: t.Any, params: t.Mapping[str, t.Any], asked: 
             key, one = "id " + place.id, wished._replace(asked=(named,), words=place.words, place=place)
         known = looks.get(key)
         looks[key] = one if known is None else known._replace(
-            asked=known.asked + tuple(name for name in one.asked if name not in known.asked), people=tuple(merge(known.people + one.people)),
+            asked=tuple(dict.fromkeys(known.asked + one.asked)), people=tuple(merge(known.people + one.people)),
             groups=known.groups + one.groups, kinds=known.kinds + one.kinds)
     return list(looks.values())
 
@@ -106,9 +122,11 @@ def _look_everywhere(of: Membership, client: t.Any, params: t.Mapping[str, t.Any
     unread = [Look((place.name,), place.words, tuple(some), place) for place, some, have in rows if have is None]
     # by id: two organizations may have one name, and each has a list of its own
     read = {one.place.id: one for one in _read(of, client, params, unread, True, looked_up=True) if one.place is not None}
+    shown = shown_in([one for some in read.values() for one in some.have.values()])
     looks = [read.get(place.id) or Look((place.name,), place.words, tuple(some), place, have or {}, whole=False) for place, some, have in rows]
+    looks = [one._replace(people=tuple(map(shown, one.people))) for one in looks]
     inside = {id(person) for dummy_place, some, dummy_have in rows for person in some}
-    outside = tuple(person for person in people if id(person) not in inside)
+    outside = tuple(shown(person) for person in people if id(person) not in inside)
     return Scene(of.noun, tuple(looks), caller_of(client), nowhere=outside, batch=of.batch(params))
 
 
@@ -142,7 +160,7 @@ def _lists(
 ) -> t.List[Look]:
     """The lists of the places, read side by side."""
     def read(one: Look) -> Look:
-        if one.error is not None or one.place is None:
+        if one.error is not None or one.place is None or one.place.pending:
             return one
         have, whole = of.read(client, one.place, most(one))
         return one._replace(have=have, whole=whole)
@@ -179,20 +197,22 @@ def _looked_up(client: t.Any, params: t.Mapping[str, t.Any], looks: t.Sequence[L
     if len(live) == 1:
         people, known = live[0].people, t.cast(t.Collection[Account], live[0].have.values())
     else:
-        people = tuple(merge([person for one in live for person in one.people]))
+        # not merged: that an e-mail and an id stand together at one place says nothing of those who are named by one of them at another
+        people = tuple({_name(person): person for one in reversed(live) for person in reversed(one.people)}.values())
         known = [account for one in live for account in one.have.values()]
     found = find_people(client, people, params, known, leavers=leaving)
     if len(live) == 1:
         return [one._replace(people=tuple(found)) if one.error is None else one for one in looks]
-    by_name = {name: person for given, person in zip(people, found) for name in _names(given)}
+    by_name = {_name(given): person for given, person in zip(people, found)}
     return [one if one.error is not None else one._replace(people=tuple(_as_found(person, by_name) for person in one.people)) for one in looks]
 
 
-def _names(person: Person) -> t.List[str]:
-    return ([fold(person.email)] if person.email else []) + (["id " + person.account_id] if person.account_id else [])
+def _name(person: Person) -> t.Tuple[str, str, bool]:
+    """As the task names somebody; who is pending is waited for."""
+    return fold(person.email), person.account_id, person.pending
 
 
-def _as_found(person: Person, by_name: t.Mapping[str, Person]) -> Person:
+def _as_found(person: Person, by_name: t.Mapping[t.Tuple[str, str, bool], Person]) -> Person:
     """The wish of one place with what was found out about the person. How this place names the person stays."""
-    found = by_name[_names(person)[0]]
+    found = by_name[_name(person)]
     return person._replace(verdict=found.verdict, account_id=found.account_id, account=found.account, reason=found.reason, hidden=found.hidden)

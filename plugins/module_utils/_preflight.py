@@ -36,10 +36,15 @@ class Site(t.NamedTuple):
     scopes: t.Optional[t.Dict[str, t.Optional[bool]]]
 
 
+def _plans(answer: t.Any) -> t.Dict[str, str]:
+    """Read where an answer of another shape is an error of its own, as all of them are."""
+    return {str(one["id"]): str(one["plan"]) for one in answer["applications"]}
+
+
 def look_at_site(client: t.Any, scoped: bool, basic: bool) -> Site:
     """Who is calling, where, with which rights. C(scoped): the credential may have scopes, as everything that goes through the gateway may."""
-    calls = [(jira.myself(), jira.account), (about.server_info(), dict), (about.licence(), lambda answer: answer["applications"]),
-             (jira.permissions("ADMINISTER", "USER_PICKER"), lambda answer: answer), (jira.products(), lambda answer: [about.seats(one) for one in answer]),
+    calls = [(jira.myself(), jira.account), (about.server_info(), dict), (about.licence(), _plans),
+             (jira.permissions("ADMINISTER", "USER_PICKER"), lambda answer: {key: jira.may(answer, key) for key in ("ADMINISTER", "USER_PICKER")}), (jira.products(), lambda answer: [about.seats(one) for one in answer]),
              (about.a_desk(), dict), (about.an_organization(), dict)] + ([(about.sites(), jira.listed)] if client.has(GATEWAY) else [])
     answers = tried(client, *calls)
     me, info, plans, granted, roles, desk, organizations = answers[:7]
@@ -49,10 +54,10 @@ def look_at_site(client: t.Any, scoped: bool, basic: bool) -> Site:
     reachable = any(not isinstance(one, AtlassianError) for one in (me, plans, granted, roles, desk, organizations))
     result = {"reachable": reachable, "reason": None if reachable else why(me), "url": known.get("baseUrl"), "title": known.get("serverTitle"),
               "version": known.get("version"), "deployment": known.get("deploymentType"),
-              "plans": None if why(plans) else {str(one["id"]): str(one["plan"]) for one in plans}}
+              "plans": None if why(plans) else plans}
     rights: t.Dict[str, t.Optional[bool]] = {"agent": _allowed(desk), "plain_token": basic and not scoped}
     for right, key in (("administer", "ADMINISTER"), ("browse", "USER_PICKER")):
-        rights[right] = None if isinstance(granted, AtlassianError) else jira.may(granted, key)
+        rights[right] = None if isinstance(granted, AtlassianError) else granted[key]
     scopes = None
     if scoped:
         probes = {needs.USER: me, needs.WORK: granted, needs.CONFIGURE: plans, needs.DESK: desk, needs.CUSTOMER: organizations}
@@ -78,7 +83,7 @@ def _has_scope(answer: t.Any) -> t.Optional[bool]:
 
 
 def _products(plans: t.Any, roles: t.Any) -> t.List[Found]:
-    plan_of = {} if why(plans) else {str(one["id"]): str(one["plan"]) for one in plans}
+    plan_of = {} if why(plans) else plans
     if why(roles):
         return [{"key": key, "name": key, "seats": None, "left": None, "used": None, "groups": None, "plan": plan, "reason": why(roles)}
                 for key, plan in sorted(plan_of.items())]

@@ -45,13 +45,13 @@ def roles_of(client: t.Any, project: t.Any) -> t.Dict[str, str]:
         return t.cast(t.Dict[str, str], client.read(projects.roles(project["id"]), projects.role_ids))
     except ApiError as error:
         # 401 is what this API says to a good credential without the right, and 404 hides the same: whoever is accepted elsewhere was not locked out
-        if error.status not in (401, 403, 404) or not _accepted(client, error):
+        if error.status not in (401, 403, 404) or not accepted(client, error):
             raise
         raise PlanError("The roles of project %s cannot be read with these credentials: the calling account needs %s." % (project["key"], projects.READ),
                         failure=error.facts["failure"]) from None
 
 
-def _accepted(client: t.Any, error: ApiError) -> bool:
+def accepted(client: t.Any, error: ApiError) -> bool:
     """Whether the credential is good all the same."""
     if not isinstance(error, NotAuthenticated):
         return True

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 
 from ._api import organization, scim, scim_groups
@@ -19,16 +18,6 @@ KEYS: t.Dict[str, t.Callable[[Record], str]] = {
     "scim_id": lambda record: str(record["id"]), "user_name": lambda record: fold(str(record.get("userName") or "")),
     "external_id": lambda record: str(record.get("externalId") or ""), "account_id": scim.account_id_of,
 }
-# Built-in groups, and those that give everybody of a product access when a site is made: a group of such a name is accepted and never synced.
-_DEFAULT = re.compile(
-    r"(site-admins|org-admins|administrators|system-administrators|trusted-users|atlassian-addons-admin|atlassian-addons|"
-    r"(jira|jira-(software|core|servicemanagement|servicedesk|product-discovery|workmanagement)|confluence|bitbucket|compass|opsgenie|statuspage|trello)"
-    r"-(users|admins|administrators|guests|customers)(-.+)?)", re.IGNORECASE)
-
-
-def never_syncs(name: str) -> bool:
-    """Whether this is the name of a built-in or default group, as far as a name tells."""
-    return bool(_DEFAULT.fullmatch(name.strip()))
 
 
 def groups_called(client: t.Any, names: t.Sequence[str]) -> t.List[t.Dict[str, t.Any]]:
@@ -51,12 +40,20 @@ def with_members(client: t.Any, records: t.Sequence[t.Dict[str, t.Any]]) -> t.Li
 
 
 def known_to_organization(client: t.Any, org_id: t.Optional[str], names: t.Sequence[str]) -> t.Dict[str, bool]:
-    """By name: whether the organization's group of that name is synced. Names it does not have are left out; {} without a way in to it."""
+    """By name: whether the organization has a synced group of that name. Names it does not have are left out; {} without a way in to it.
+
+    A directory's own id of a group is another one than the organization's, so the name is all that the two can be told by. Where the organization has
+    several groups of a name, one that is synced may be this one.
+    """
     if not (client.has(ORGANIZATION) and org_id and names):
         return {}
     calls = [organization.groups_by_name(org_id, names[start:start + 20]) for start in range(0, len(names), 20)]
-    shown = [one for page in client.all_of(lambda call: client.all_items(call, organization.next_page), calls) for one in page]
-    return {fold(str(one.get("name"))): bool(one.get("externalSynced")) or str(one.get("managedBy")).upper() == "EXTERNAL" for one in shown}
+    known: t.Dict[str, bool] = {}
+    for page in client.all_of(lambda call: client.all_items(call, organization.next_page), calls):
+        for one in page:
+            name = fold(str(one.get("name")))
+            known[name] = organization.synced(one) or known.get(name, False)
+    return known
 
 
 def read_members(wishes: t.Sequence[t.Any], option: str) -> t.List[t.Dict[str, t.Any]]:

@@ -51,6 +51,7 @@ options:
   allow_synced:
     description:
       - Whether O(state=absent) tries to delete a group that an identity provider owns. The service may refuse, and the provider may create it again.
+      - Where it cannot be seen whose a group is, it is deleted with a warning, unless this is V(true). O(org_id) and O(org_api_key) show it.
       - When V(false), such a group is V(failed) with C(identity_provider) in RV(groups[].error). The organization knows best whose a group is (O(org_id) with
         O(org_api_key)). Without it the site is asked, which does not always tell, and then the service has the last word.
     type: bool
@@ -278,7 +279,6 @@ failure:
       sample: /rest/api/3/group/bulk
 """
 
-import re
 import typing as t
 
 from ..module_utils._api import jira
@@ -286,13 +286,13 @@ from ..module_utils._errors import ApiError, AtlassianError
 from ..module_utils._groups import group_place, groups_shown, owners_of
 from ..module_utils._http.message import SITE
 from ..module_utils._plan import guards, plan
+from ..module_utils._plan.built_in import is_built_in
 from ..module_utils._plan.calls import hear_ids, one_call_each
 from ..module_utils._plan.entity import plan_entities
 from ..module_utils._plan.matching import Keys, match, merge_wishes
 from ..module_utils._plan.noun import Foretold, Noun, Wanted, wanted_things
 from ..module_utils._plan.plan import Answer, Plan, Resource, Step
 from ..module_utils._run import run
-from ..module_utils._scim_groups import never_syncs
 
 KEYS = Keys(
     {"name": lambda record: record["name"], "group_id": lambda record: record["group_id"]}, lambda record: str(record["group_id"]),
@@ -305,13 +305,8 @@ SPEC = dict(
     allow_synced={"type": "bool", "default": False},
     allow_built_in={"type": "bool", "default": False},
 )
-# Groups that Atlassian makes, which hold up administration or a product; those of a site have its name at their end.
-BUILT_IN = re.compile(
-    r"(site|org|organization|system|jira|confluence)-admins?(istrators)?(-[a-z0-9-]+)?|administrators(-[a-z0-9-]+)?|atlassian-addons(-admin)?"
-    r"|trusted-users(-[a-z0-9-]+)?"
-    r"|(jira|confluence)(-software|-core|-servicemanagement|-servicedesk|-product-discovery|-work-management)?"
-    r"-(users|admins|customers|guests|user-access-admins)"
-    r"(-[a-z0-9-]+)?", re.IGNORECASE)
+UNSURE = ("Whether an identity provider owns group %s could not be seen, and it is deleted all the same: give org_id and org_api_key to see it, "
+          "or allow_synced: true when it does not matter.")
 DELETED_WITH = "deleting it takes that from everybody in it. Set allow_built_in: true if that is meant"
 
 
@@ -331,7 +326,7 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
     shown = groups_shown(client, [wish["name"] for wish in wished if wish.get("name")] + swaps, [wish["group_id"] for wish in wished if wish.get("group_id")])
     ids = {str(one["groupId"]): str(one["name"]) for one in shown}
     owners = owners_of(client, list(ids.items()), params.get("org_id")) if leaving else {}
-    records = [{"name": name, "group_id": one, "owner": group_place(one, name, owners.get(one, "unknown")).owner} for one, name in ids.items()]
+    records = [{"name": name, "group_id": one, "provider": owners.get(one, "unknown")} for one, name in ids.items()]
     roles = client.read(jira.products(), jira.listed) if leaving and records else []
     gives = {str(group["groupId"]): str(role["name"]) for role in roles for group in role.get("groupDetails") or []}
     return Scene(match(wished, records, KEYS), {name: one for one, name in ids.items()}, gives)
@@ -340,7 +335,9 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
 def plan_groups(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
     """Plan every group on its own."""
     noun = NOUN._replace(rule=lambda one, state: _refused(one, state, params, scene))
-    return plan_entities(noun, params["state"], wanted_things(scene.pairs, KEYS.label), guards.read_guards(params), swaps=scene.swaps)
+    paper = plan_entities(noun, params["state"], wanted_things(scene.pairs, KEYS.label), guards.read_guards(params), swaps=scene.swaps)
+    unsure = [step.facts["record"]["name"] for step in paper.steps if step.done == plan.REMOVED and step.facts["record"]["provider"] == "unknown"]
+    return paper._replace(warnings=paper.warnings + tuple(UNSURE % name for name in unsure if not params["allow_synced"]))
 
 
 def _refused(one: Wanted, state: str, params: t.Mapping[str, t.Any], scene: Scene) -> t.Optional[Foretold]:
@@ -352,10 +349,10 @@ def _refused(one: Wanted, state: str, params: t.Mapping[str, t.Any], scene: Scen
         return Foretold(plan.FAILED, "the group with this id is called %r, and no call renames it" % group["name"])
     if state == "present":
         return None
-    if group["owner"] and not params["allow_synced"]:
-        return Foretold(plan.FAILED, group["owner"], error={"code": "identity_provider"})
+    if group["provider"] == "yes" and not params["allow_synced"]:
+        return Foretold(plan.FAILED, group_place(group["group_id"], group["name"], "yes").owner, error={"code": "identity_provider"})
     gives = scene.products.get(group["group_id"])
-    if (gives or BUILT_IN.fullmatch(group["name"]) or never_syncs(group["name"])) and not params["allow_built_in"]:
+    if (gives or is_built_in(group["name"])) and not params["allow_built_in"]:
         return Foretold(plan.FAILED, "the group %s, and %s" % ("gives access to %s" % gives if gives else "is one of Atlassian's own", DELETED_WITH),
                         error={"code": "built_in"})
     swap = wish.get("swap_group")

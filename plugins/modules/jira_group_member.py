@@ -33,6 +33,13 @@ options:
     description:
       - ID of the group. It stays the same when the group is renamed.
     type: str
+  pending:
+    description:
+      - V(true) says that an earlier task of the play creates the group O(group). Check mode then foretells V(added) for a group that is not there yet,
+        and a real run waits up to O(wait) seconds for the group to appear.
+      - It is for O(state=present) and O(state=exact), and for groups that are named by their names.
+    type: bool
+    default: false
   members:
     description:
       - The people.
@@ -70,6 +77,11 @@ options:
         description:
           - ID of the group.
         type: str
+      pending:
+        description:
+          - Whether an earlier task of the play creates the group, as in O(pending).
+        type: bool
+        default: false
       members:
         description:
           - The people, as in O(members).
@@ -80,6 +92,8 @@ options:
     description:
       - With V(true), O(members) are taken out of every group they are in. It needs O(state=absent).
       - Their groups are asked for person by person, one request each, portal-only customers included.
+      - No source says that somebody inactive is told all of his groups. As soon as one of them is inactive, or cannot be seen to be active, the members
+        of every group of the site are read instead for him, inactive ones included.
       - Whoever is in no group gets one entry with RV(people[].group) V(null).
     type: bool
   state:
@@ -106,6 +120,7 @@ seealso:
 extends_documentation_fragment:
   - lifecycle.atlassian.attributes
   - lifecycle.atlassian.connection
+  - lifecycle.atlassian.guards.apps
   - lifecycle.atlassian.guards.exact
   - lifecycle.atlassian.people
   - lifecycle.atlassian.people.pending
@@ -455,8 +470,8 @@ from ..module_utils._errors import ApiError, AtlassianError
 from ..module_utils._groups import every_group, find_groups, members_of, memberships
 from ..module_utils._http.message import Request
 from ..module_utils._membership import Membership, resource
-from ..module_utils._plan import plan
-from ..module_utils._plan.places import Place
+from ..module_utils._plan import guards, plan
+from ..module_utils._plan.places import Place, place_to_come
 from ..module_utils._plan.plan import Answer, Step
 from ..module_utils._run import run
 
@@ -482,6 +497,7 @@ GROUPS = Membership(
     find=lambda client, params, wanted: find_groups(client, [(one.get("group"), one.get("group_id")) for one in wanted], params.get("org_id")),
     read=lambda client, place, most: members_of(client, place.id, most), say=say, ask=memberships, explain=explain,
     everywhere=lambda client, params, people: every_group(client, people, params.get("org_id"), bool(params.get("protected"))),
+    to_come=lambda which: place_to_come("group", which.get("group"), group_id=None, identity_provider="unknown"), spec=guards.APPS_SPEC,
 )
 
 

@@ -122,6 +122,7 @@ seealso:
 extends_documentation_fragment:
   - lifecycle.atlassian.attributes
   - lifecycle.atlassian.connection
+  - lifecycle.atlassian.guards.apps
   - lifecycle.atlassian.guards.exact
   - lifecycle.atlassian.people
   - lifecycle.atlassian.people.pending
@@ -533,7 +534,7 @@ from ..module_utils._api import projects
 from ..module_utils._errors import ApiError, AtlassianError, Invalid
 from ..module_utils._http.message import Request
 from ..module_utils._membership import Membership, resource
-from ..module_utils._plan import plan
+from ..module_utils._plan import guards, plan
 from ..module_utils._plan.places import Place
 from ..module_utils._plan.plan import Answer, Step
 from ..module_utils._roles import find_roles, read_actors, roles_with
@@ -563,7 +564,7 @@ ROLES = Membership(
     again=lambda place: {"project": place.told["project_id"], "role": place.told["role_id"]},
     find=lambda client, params, wanted: find_roles(client, [(one["project"], one["role"]) for one in wanted]),
     read=lambda client, place, most: read_actors(client, place), say=say, explain=explain,
-    everywhere=lambda client, params, people: roles_with(client, people),
+    everywhere=lambda client, params, people: roles_with(client, people), spec=guards.APPS_SPEC,
 )
 
 

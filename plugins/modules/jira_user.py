@@ -130,7 +130,9 @@ people:
         - V(removed) - was removed from the site.
         - V(unchanged) - was right already.
         - V(kept) - would be removed, but is protected or is the calling account.
-        - V(skipped) - with O(state=absent), is a portal-only customer or an app, which another module sees to.
+        - V(skipped) - with O(state=absent), is a portal-only customer or an app, which another module sees to. Of a customer who is given by e-mail
+          alone this is only said when everybody's e-mail is seen or the organization is asked; otherwise he is V(unknown), as a user who hides his
+          e-mail may have the same one.
         - V(failed) - it was refused or is not possible; see RV(people[].reason).
         - V(unknown) - nobody can tell. The person is not visible, or what came of the invitation could not be seen.
         - The task fails at its end when anybody is V(failed) or V(unknown), unless O(ignore_failures=true).
@@ -173,6 +175,13 @@ people:
       type: list
       elements: str
       sample: [jira-software]
+    give_groups:
+      description:
+        - The products that are missing, each with the default group that gives it, for M(lifecycle.atlassian.jira_group_member).
+          V(null) where no group gives it by default.
+      returned: when the person has an account on the site without the product
+      type: dict
+      sample: {jira-servicedesk: jira-servicemanagement-users}
   sample:
     - email: jane.doe@corp.example.com
       account_id: "712020:1f2e3d4c-5b6a-4789-8a9b-0c1d2e3f4a5b"
@@ -221,8 +230,14 @@ seats:
       returned: always
       type: int
       sample: 96
+    groups:
+      description: The groups that give the product by default.
+      returned: always
+      type: list
+      elements: str
+      sample: [jira-software-users]
   sample:
-    - {product: jira-software, name: Jira, seats: 100, remaining: 96}
+    - {product: jira-software, name: Jira, seats: 100, remaining: 96, groups: [jira-software-users]}
 diff:
   description:
     - Who comes with which products, and who goes.
@@ -324,12 +339,12 @@ failure:
 import typing as t
 
 from ..module_utils._api import jira
-from ..module_utils._errors import AtlassianError, Conflict, Invalid, OutcomeUnknown, PlanError, ServerError, UnexpectedAnswer
+from ..module_utils._errors import LOST, Conflict, Invalid, PlanError
 from ..module_utils._http.message import ORGANIZATION, SITE
 from ..module_utils._people import FIRST_PAUSE, GROWTH, caller_of, find_people, scan
 from ..module_utils._people import SPEC as PEOPLE
 from ..module_utils._plan import guards, plan, wishes
-from ..module_utils._plan.calls import one_call_each
+from ..module_utils._plan.calls import Refusal, explained, one_call_each
 from ..module_utils._plan.entity import plan_entities
 from ..module_utils._plan.noun import Foretold, Noun, Wanted, wanted_people
 from ..module_utils._plan.plan import Answer, Call, Plan, Resource, Step
@@ -346,6 +361,8 @@ LOOKS = 7      # at somebody who was invited a moment ago; 20 seconds in all
 CUSTOMER = "customer"
 APP = "app"
 HIDDEN = "no account shows this e-mail, and some hide theirs. Give the account_id, or the organization key"
+TWIN = ("the portal-only customer %s shows this e-mail, and some accounts hide theirs: a user with a licence may have the same one. "
+        "Give the account_id of the one that is meant, or the organization key")
 NOBODY = "there is no user with this account id on the site; to invite somebody, give the e-mail alone"
 GROUPS_DO = "an invitation gives no further product to somebody who is known to the site. Add the person to %s with jira_group_member"
 
@@ -381,15 +398,39 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
     # a customer's e-mail may also be the hidden one of somebody with a licence: the organization is asked before he is taken for who leaves
     first = [one for one in site if not (leaving and client.has(ORGANIZATION) and one.kind == CUSTOMER)]
     people = find_people(client, asked, params, _best(first), leavers=leaving and not site)
-    ids = [person.account_id for person in people if person.account_id]
-    users = dict(zip(ids, client.read_all([jira.user(one, "applicationRoles") for one in ids], dict)))
-    seen = {one: Seen(jira.account(user), jira.products_of(user)) for one, user in users.items() if user}
+    seen = _seen(client, people)
+    if not leaving:
+        people = _invited_since(client, params, people, seen, site)
     hides = not client.has(ORGANIZATION) and (not site or any(not one.email and one.kind not in (CUSTOMER, APP) for one in site))
     strangers = [] if leaving else [person for person in people if person.verdict == wishes.FOUND and person.email and person.account_id not in seen]
     mail = find_people(client, [person._replace(account_id="", account=None, verdict="") for person in strangers], params, _best(site))
     proved = {one.account_id for one in mail if one.account_id}
-    people = [_judged(person, seen.get(person.account_id), hides, leaving, person.account_id in proved) for person in people]
-    return Scene(wishes.merge(people), seen, roles, frozenset(one.account_id for one in site) if site else None, hides, caller_of(client))
+    people = [_judged(person, seen.get(person.account_id), hides, leaving and not given.account_id, leaving, person.account_id in proved)
+              for given, person in zip(asked, people)]
+    return Scene(wishes.merge(people), seen, roles, frozenset(one.account_id for one in site if one.kind != CUSTOMER) if site else None, hides, caller_of(client))
+
+
+def _seen(client: t.Any, people: t.Sequence[wishes.Person]) -> t.Dict[str, Seen]:
+    """Those of them whom the site knows, by account id."""
+    ids = [person.account_id for person in people if person.account_id]
+    users = dict(zip(ids, client.read_all([jira.user(one, "applicationRoles") for one in ids], dict)))
+    return {one: Seen(jira.account(user), jira.products_of(user)) for one, user in users.items() if user}
+
+
+def _invited_since(
+    client: t.Any, params: t.Mapping[str, t.Any], people: t.Sequence[wishes.Person], seen: t.Dict[str, Seen], site: t.Sequence[wishes.Account],
+) -> t.List[wishes.Person]:
+    """The same people. An invitation makes an Atlassian account of a customer's e-mail: whoever names the customer means that one as soon as it is there."""
+    mail = {person.account_id: person.email or seen[person.account_id].account.email for person in people
+            if person.account_id in seen and seen[person.account_id].account.kind == CUSTOMER}
+    again = [person._replace(email=mail[person.account_id], account_id="", account=None, verdict="") for person in people if mail.get(person.account_id)]
+    if not again:
+        return list(people)
+    found = find_people(client, again, params, _best([one for one in site if one.kind != CUSTOMER]))
+    users = [one for one in found if one.verdict == wishes.FOUND and one.account_id not in mail]
+    seen.update(_seen(client, users))
+    by_email = {wishes.fold(one.email): one for one in users if one.account_id in seen and seen[one.account_id].account.kind != CUSTOMER}
+    return [by_email.get(wishes.fold(mail.get(person.account_id) or ""), person) for person in people]
 
 
 def _products(person: wishes.Person, params: t.Mapping[str, t.Any], roles: t.Mapping[str, t.Any]) -> t.List[str]:
@@ -414,8 +455,13 @@ def _rank(account: wishes.Account) -> t.Tuple[bool, bool]:
     return account.kind != CUSTOMER, account.active is not False
 
 
-def _judged(person: wishes.Person, user: t.Optional[Seen], hides: bool, leaving: bool, proved: bool) -> wishes.Person:
-    """What a lookup means here. C(proved): the e-mail is seen to be that account's, although the account is not on the site."""
+def _judged(person: wishes.Person, user: t.Optional[Seen], hides: bool, by_email: bool, leaving: bool, proved: bool) -> wishes.Person:
+    """What a lookup means here. C(proved): the e-mail is seen to be that account's, although the account is not on the site.
+
+    C(by_email): who leaves is given by his e-mail alone, which may also be the hidden one of somebody else than the customer who shows it.
+    """
+    if user is not None and user.account.kind == CUSTOMER and by_email and hides:
+        return person._replace(verdict=wishes.NOT_VISIBLE, account=None, account_id="", reason=TWIN % user.account.account_id)
     if user is None and person.verdict == wishes.FOUND:
         return person._replace(verdict=wishes.ABSENT, account=None, reason="" if proved else NOBODY)
     if user is not None and user.account.kind == CUSTOMER and not leaving and (person.email or user.account.email):
@@ -430,7 +476,8 @@ def plan_users(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
     """Plan everybody on his own; but seats are given away in the order of the list."""
     wanted = [one._replace(record=scene.seen.get(one.wish["account_id"])) for one in wanted_people(scene.people)]
     short = _without_seat(wanted, scene.products)
-    noun = NOUN._replace(rule=lambda one, state: _leaving(one, scene.hides) if state == "absent" else _there(one, scene.products, short))
+    noun = NOUN._replace(rule=lambda one, state: _leaving(one) if state == "absent" else _there(one, scene.products, short),
+                         extra=lambda one, action: dict(_extra(one, action), **_gives(one, action, scene.products)))
     groups = {key: _groups(role) for key, role in scene.products.items()}
     return plan_entities(noun, params["state"], wanted, guards.read_guards(params, scene.caller), known=scene.known, hides=scene.hides, groups=groups)
 
@@ -454,6 +501,20 @@ def _groups(role: t.Mapping[str, t.Any]) -> str:
     return "the group %s" % " or ".join(names) if names else "a group of %s" % role.get("name")
 
 
+def _gives(one: Wanted, action: str, products: t.Mapping[str, t.Mapping[str, t.Any]]) -> t.Dict[str, t.Any]:
+    """For machines: the default groups that give what an invitation does not. Other groups may give more than that, so none is proposed."""
+    user = one.record
+    if action != plan.FAILED or user is None or user.account.kind in (CUSTOMER, APP) or user.account.active is False:
+        return {}
+    missing = {key: default_groups(products[key])[:1] for key in one.wish.get("products") or () if key not in user.products}
+    return {"give_groups": {key: names[0] if names else None for key, names in missing.items()}} if missing else {}
+
+
+def default_groups(role: t.Mapping[str, t.Any]) -> t.List[str]:
+    """The groups that give a product to those who are new."""
+    return [str(one["name"]) for one in role.get("defaultGroupsDetails") or []]
+
+
 def _there(one: Wanted, products: t.Mapping[str, t.Mapping[str, t.Any]], short: t.Mapping[str, str]) -> t.Optional[Foretold]:
     user = one.record
     if user is None:
@@ -471,14 +532,12 @@ def _there(one: Wanted, products: t.Mapping[str, t.Mapping[str, t.Any]], short: 
     return Foretold(plan.UNCHANGED)
 
 
-def _leaving(one: Wanted, hides: bool) -> t.Optional[Foretold]:
+def _leaving(one: Wanted) -> t.Optional[Foretold]:
     if one.record is None or one.record.account.kind not in (CUSTOMER, APP):
         return None
     if one.record.account.kind == APP:
         return Foretold(plan.SKIPPED, "this is an app: uninstall it in the administration of the site")
-    words = "this is a portal-only customer: revoke the access with jsm_customer"
-    unseen = "; only with the organization key can it be seen whether a user with a hidden e-mail has the same one"
-    return Foretold(plan.SKIPPED, words + (unseen if hides and one.wish["email"] else ""))
+    return Foretold(plan.SKIPPED, "this is a portal-only customer: revoke the access with jsm_customer")
 
 
 def _extra(one: Wanted, action: str) -> t.Dict[str, t.Any]:
@@ -532,13 +591,12 @@ def _in_time(client: t.Any, account_id: str, wanted: t.Sequence[str], looks: int
     return have
 
 
-def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
-    """A 400 may have invited all the same, and an answer that was lost, too. Nobody was seen afterwards; that is proof only where all e-mails are seen."""
-    lost = isinstance(error, (OutcomeUnknown, ServerError, UnexpectedAnswer))
-    if step.done != plan.CREATED or not (lost or (isinstance(error, Invalid) and step.facts["hides"])):
-        return None
-    why = ", and some accounts hide their e-mail" if step.facts["hides"] else ""
-    return Answer(plan.UNKNOWN, "%s It may have been done all the same%s: look before you repeat it." % (error.message, why), error.facts.get("failure"))
+# A 400 may have invited all the same, and an answer that was lost, too. Nobody was seen afterwards; that is proof only where all e-mails are seen.
+explain = explained(
+    Refusal((plan.CREATED,), (*LOST, Invalid), "%s It may have been done all the same, and some accounts hide their e-mail: look before you repeat it.",
+            plan.UNKNOWN, lambda facts, error: facts["hides"]),
+    Refusal((plan.CREATED,), LOST, "%s It may have been done all the same: look before you repeat it.", plan.UNKNOWN),
+)
 
 
 def main() -> None:
@@ -549,7 +607,7 @@ def main() -> None:
 def _seats(scene: Scene) -> t.Dict[str, t.Any]:
     return {"seats": [
         {"product": key, "name": role.get("name"), "seats": None if role.get("hasUnlimitedSeats") else role.get("numberOfSeats"),
-         "remaining": None if role.get("hasUnlimitedSeats") else role.get("remainingSeats")}
+         "remaining": None if role.get("hasUnlimitedSeats") else role.get("remainingSeats"), "groups": default_groups(role)}
         for key, role in sorted(scene.products.items())
     ]} if scene.products else {}
 

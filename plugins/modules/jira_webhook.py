@@ -77,6 +77,7 @@ options:
       - When the secret is sent.
       - V(on_create) sends it when the webhook is created, and when the service says of an existing one that it has no secret.
       - V(always) sends it every time. The webhook is V(updated) then in every run, as nobody can see whether anything has changed.
+        The diff says V(with the secret of this task) then.
     type: str
     choices: [always, on_create]
     default: on_create
@@ -313,6 +314,7 @@ from ..module_utils._plan.noun import Foretold, Noun, Wanted, phrases, wanted_th
 from ..module_utils._plan.plan import Answer, Call, Plan, Resource, Step
 from ..module_utils._run import run
 
+AGAIN = "with the secret of this task"      # whatever secret a webhook has may be another one: with update_secret: always it is set anew
 TEXTS = ("name", "webhook_id", "url", "jql")
 WEBHOOK = dict({name: {"type": "str"} for name in TEXTS}, events={"type": "list", "elements": "str"}, exclude_body={"type": "bool"},
                secret={"type": "str", "no_log": True})
@@ -350,14 +352,14 @@ def _trimmed(wish: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
 
 def plan_webhooks(params: t.Mapping[str, t.Any], scene: Pairs) -> Plan:
     """Plan every webhook on its own."""
-    always = params["update_secret"] == "always"
-    noun = NOUN._replace(have=lambda record: _have(record, always))
-    return plan_entities(noun, params["state"], wanted_things(scene, KEYS.label), guards.read_guards(params))
+    if params["update_secret"] == "always":
+        scene = [(dict(wish, signed=AGAIN) if wish["signed"] and record else wish, record) for wish, record in scene]
+    return plan_entities(NOUN, params["state"], wanted_things(scene, KEYS.label), guards.read_guards(params))
 
 
-def _have(record: t.Mapping[str, t.Any], always: bool) -> t.Dict[str, t.Any]:
-    """The fields of a webhook. Whatever secret it has may be another one: with update_secret: always none counts as the right one."""
-    return dict({name: record[name] for name in FIELDS}, signed=False if always else record["signed"] is not False)
+def _have(record: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """The fields of a webhook. One that does not say whether it has a secret is taken to have one."""
+    return dict({name: record[name] for name in FIELDS}, signed=record["signed"] is not False)
 
 
 def _refused(one: Wanted, state: str) -> t.Optional[Foretold]:
@@ -372,7 +374,7 @@ def _refused(one: Wanted, state: str) -> t.Optional[Foretold]:
 
 FIELDS = ("name", "url", "events", "jql", "exclude_body", "signed")
 NOUN = Noun(
-    "webhooks", "the site", phrases("webhook"), lambda record: _have(record, False), FIELDS, caseless=("name",), secrets=("secret",), rule=_refused,
+    "webhooks", "the site", phrases("webhook"), _have, FIELDS, caseless=("name",), secrets=("secret",), rule=_refused,
     extra=lambda one, action: {"name": one.wish.get("name") or (one.record["name"] if one.record else one.label),
                                "webhook_id": one.record["webhook_id"] if one.record else None},
     kept=lambda hold, record: guards.kept_named(hold, [record["name"], record["webhook_id"]]), told="webhooks",

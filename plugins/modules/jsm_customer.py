@@ -332,12 +332,12 @@ failure:
 import typing as t
 
 from ..module_utils._api import jira, jsm
-from ..module_utils._errors import ApiError, AtlassianError, Conflict, OutcomeUnknown, ServerError, UnexpectedAnswer
+from ..module_utils._errors import LOST, ApiError, AtlassianError, Conflict
 from ..module_utils._http.message import SITE
 from ..module_utils._people import SPEC as PEOPLE
 from ..module_utils._people import caller_of, find_people
 from ..module_utils._plan import entity, guards, plan, wishes
-from ..module_utils._plan.calls import one_call_each
+from ..module_utils._plan.calls import Refusal, explained, one_call_each
 from ..module_utils._plan.noun import Foretold, Noun, Wanted, deed, wanted_people
 from ..module_utils._plan.plan import Answer, Call, Plan, Resource, Step
 from ..module_utils._run import run
@@ -474,21 +474,25 @@ def hear(client: t.Any, call: Call, body: t.Any) -> t.Dict[str, Answer]:
     return {step.key: Answer(plan.REACTIVATED if back else plan.CREATED, account_id=account_id)}
 
 
+def _exists(error: AtlassianError) -> bool:
+    return isinstance(error, Conflict) or (isinstance(error, ApiError) and error.status == 400 and "already exist" in error.text.lower())
+
+
+# Some sites' searches leave customers out, so that no look shows a creation whose answer was lost: not seen is not absent.
+refused = explained(
+    Refusal((plan.CREATED,), (ApiError,), "the customer's portal access was revoked, and the service does not give it back; restore it in the administration "
+                                          "of the site (Customers)", plan.FAILED, lambda facts, error: bool(facts["account_id"]) and _exists(error)),
+    Refusal((plan.CREATED,), LOST, "%s Afterwards it could not be told whether it was done, as not every site shows customers in its searches. "
+                                   "Run it again: nobody is created twice.", plan.UNKNOWN, lambda facts, error: not facts["account_id"]),
+)
+
+
 def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
     """The account exists by the service's word, and no look shows it: said as it is."""
-    exists = isinstance(error, Conflict) or (isinstance(error, ApiError) and error.status == 400 and "already exist" in error.text.lower())
-    if step.done == plan.CREATED and exists and step.facts["account_id"]:
-        return Answer(plan.FAILED, "the customer's portal access was revoked, and the service does not give it back; "
-                                   "restore it in the administration of the site (Customers)", error.facts.get("failure"))
-    if step.done == plan.CREATED and exists:
+    if step.done == plan.CREATED and not step.facts["account_id"] and _exists(error):
         words = "the service says that an account with this e-mail exists, but none is visible with the credentials given"
         return Answer(plan.UNCHANGED, words, extra={"visible": False}, warning="%s: %s. Its account id is not known." % (step.facts["email"], words))
-    if step.done == plan.CREATED and not step.facts["account_id"] and isinstance(error, (OutcomeUnknown, ServerError, UnexpectedAnswer)):
-        # Some sites' searches leave customers out, so that no look shows a creation whose answer was lost: not seen is not absent.
-        words = ("%s Afterwards it could not be told whether it was done, as not every site shows customers in its searches. "
-                 "Run it again: nobody is created twice.")
-        return Answer(plan.UNKNOWN, words % error.message, error.facts.get("failure"))
-    return None
+    return refused(step, error)
 
 
 def main() -> None:

@@ -20,7 +20,8 @@ description:
   - No call renames an organization. A wish whose O(organizations[].organization_id) belongs to another name is V(failed).
   - Deleting takes an organization off every desk and makes its members lose what they had by it. Their accounts and requests stay.
     Nothing brings it back. An organization that an identity provider manages (C(scimManaged)) is not deleted, where the site tells that it is.
-  - For each organization the links come before what is unlinked, and what comes later is not tried when an earlier request did not work.
+  - For each organization the links come before what is unlinked. A link that does not work keeps no other link from being
+    made, but nothing is unlinked then. Nothing is linked to an organization that could not be created.
 options:
   organizations:
     description:
@@ -427,17 +428,26 @@ def _linked(scene: Scene, hold: guards.Guards, one: Wanted) -> Foretold:
 
     before = shown()
     if record is None:
-        deeds.append(deed(NOUN, one, plan.CREATED, known=[other.id for other in scene.seen])._replace(wish=named, after=before))
+        made = before
+        deeds.append(deed(NOUN, one, plan.CREATED, known=[other.id for other in scene.seen])._replace(wish=named, change=lambda dummy: made))
     missing_links, unwanted = [desk for desk in links.wanted if desk not in now], () if kept else links.unwanted
     for call, desk in [(LINK, desk) for desk in missing_links] + [(UNLINK, desk) for desk in unwanted]:
         now ^= {desk}
         words, option = ("link organization %s to desk %s", "desks") if call == LINK else ("unlink organization %s from desk %s", "unlinked_desks")
         facts = dict(named, call=call, desk=desk, exact=bool(one.wish.get("exact_desks")))
-        deeds.append(Deed(words % ((record or named)["name"], links.names[desk]), facts, dict(named, **{option: [desk]}), shown()))
+        # a link that does not work keeps no other from being made, and every one from being taken away
+        needs = (0 if record else 1) + (len(missing_links) if call == UNLINK else 0)
+        shown_as = links.names[desk]
+        deeds.append(Deed(words % ((record or named)["name"], shown_as), facts, dict(named, **{option: [desk]}), None, needs, _moved(shown_as)))
     if not deeds:
         return Foretold(plan.KEPT if kept else plan.UNCHANGED, kept)
     return Foretold(plan.UPDATED if record else plan.CREATED, "stays linked to further desks: %s" % kept if kept else "", tuple(deeds),
                     before if record else None, shown())
+
+
+def _moved(desk: str) -> t.Callable[[t.Any], t.Dict[str, t.Any]]:
+    """What one link more, or one less, makes of the diff."""
+    return lambda was: dict(was or {}, desks=sorted({desk}.symmetric_difference((was or {}).get("desks") or [])))
 
 
 def _link(facts: t.Mapping[str, t.Any]) -> t.Any:

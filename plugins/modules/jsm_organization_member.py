@@ -35,6 +35,13 @@ options:
     description:
       - ID of the organization, a number. It takes one request, and finds an organization that was created a moment ago and is not in the list yet.
     type: str
+  pending:
+    description:
+      - V(true) says that an earlier task of the play creates the organization O(organization). Check mode then foretells V(added) for an organization that is
+        not there yet, and a real run waits up to O(wait) seconds for it to appear.
+      - It is for O(state=present) and O(state=exact), and for organizations that are named by their names.
+    type: bool
+    default: false
   members:
     description:
       - The people.
@@ -73,6 +80,11 @@ options:
         description:
           - ID of the organization.
         type: str
+      pending:
+        description:
+          - Whether an earlier task of the play creates the organization, as in O(pending).
+        type: bool
+        default: false
       members:
         description:
           - The people, as in O(members).
@@ -455,7 +467,7 @@ from ..module_utils._http.message import Request
 from ..module_utils._membership import Membership, resource
 from ..module_utils._organizations import Organization, every_organization, find_organizations, members_of, memberships, place_of
 from ..module_utils._plan import plan
-from ..module_utils._plan.places import Place
+from ..module_utils._plan.places import Place, place_to_come
 from ..module_utils._run import run
 
 
@@ -475,6 +487,7 @@ ORGANIZATIONS = Membership(
     which={"organization": {"type": "str"}, "organization_id": {"type": "str"}}, ways=(("organization",), ("organization_id",)),
     again=lambda place: {"organization_id": place.id}, find=find, read=lambda client, place, most: members_of(client, place.id, most), say=say,
     ask=memberships, everywhere=lambda client, params, people: every_organization(client, people, bool(params.get("protected"))),
+    to_come=lambda which: place_to_come("organization", which.get("organization"), organization_id=None, identity_provider="unknown"),
     spec={"batch_size": {"type": "int", "default": 50}}, batch=lambda params: int(params["batch_size"]),
 )
 

@@ -16,7 +16,8 @@ description:
   - Disabling takes nothing else away. Groups, project roles, desks, customer organizations and API tokens stay, and come back to life with the account.
     B(API tokens outlive deactivation), and belong to whoever has copied them; see O(revoke_api_tokens).
   - Before anything is written, the module asks what the organization may do to each account. Where an identity provider, single sign-on or a rule of
-    Atlassian's forbids it, the person is V(failed) with the reason in words, and nothing at all is written for that person.
+    Atlassian's forbids it, the person is V(failed) with the reason in words, and nothing at all is written for that person. API tokens that were to be revoked
+    are named in RV(people[].reason) then, as they still work. Revoke them with O(state=as_is).
   - "This is one of four ways to take access away. The others are M(lifecycle.atlassian.scim_user) with C(active=false), for accounts that
     an identity provider's directory provides; suspension in the organization, which also works for accounts that are not managed and leaves the account
     itself active; and M(lifecycle.atlassian.jsm_customer) with C(state=absent), for portal-only customers."
@@ -366,11 +367,17 @@ def _foretell(one: Wanted, state: str) -> Foretold:
     for needed, privilege in ((switched, accounts.ENABLE), (blind, accounts.READ_TOKENS), (going, accounts.REVOKE_TOKENS)):
         key = seen.withheld[privilege] if needed else ""
         if key:
-            return Foretold(plan.FAILED, accounts.words(key), error={"code": key})
+            return Foretold(plan.FAILED, accounts.words(key) + _left(going if privilege == accounts.ENABLE else ()), error={"code": key})
     if switched and wish["enabled"] and seen.status == "closed":
         return Foretold(plan.FAILED, "the account is closed: nobody can enable a deleted account")
     action = plan.UNCHANGED if not switched and not going else plan.REMOVED if not switched else plan.REACTIVATED if wish["enabled"] else plan.DEACTIVATED
     return Foretold(action, "", tuple(_deeds(one, action, going)), _shown(seen.enabled, going), _shown(wish["enabled"] if switched else seen.enabled, []))
+
+
+def _left(going: t.Sequence[t.Mapping[str, t.Any]]) -> str:
+    """API tokens outlive whatever the identity provider does to the account, so nobody may take them for gone."""
+    names = ", ".join(_shown(None, going)["api_tokens"])
+    return ". Its API tokens were left, too, and still work: %s. Revoke them with state as_is" % names if going else ""
 
 
 def _deeds(one: Wanted, action: str, going: t.Sequence[t.Mapping[str, t.Any]]) -> t.Iterator[Deed]:

@@ -210,7 +210,7 @@ import typing as t
 
 from ..module_utils import _token_file as token_file
 from ..module_utils._api import grants
-from ..module_utils._errors import ApiError, AtlassianError, OutcomeUnknown, PlanError, ServerError, UnexpectedAnswer
+from ..module_utils._errors import LOST, ApiError, AtlassianError, PlanError
 from ..module_utils._http.message import AUTH, Request
 from ..module_utils._run import run_once
 
@@ -285,7 +285,7 @@ def _kept(path: str) -> str:
 def _ask(client: t.Any, wanted: Request, refused: str) -> t.Tuple[str, str, int, t.List[str]]:
     try:
         return t.cast(t.Tuple[str, str, int, t.List[str]], client.read(wanted, grants.issued))
-    except (OutcomeUnknown, ServerError, UnexpectedAnswer) as error:
+    except LOST as error:
         raise AtlassianError("%s What was sent may be used up. A refresh token works for ten more minutes: run it again by then. A code has to be new." % (
             error.message), **error.facts) from None
     except ApiError as error:

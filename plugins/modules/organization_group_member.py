@@ -92,6 +92,9 @@ notes:
   - Needs O(org_id) and O(org_api_key), a key that was created B(without scopes) by an organization admin. A key with scopes is refused (403) when it writes.
     A way in to the site, or O(directory_id) with O(scim_token), is not needed; where it is given, people may be looked up there, too.
   - Nobody becomes an organization admin by being put into a group. It is a role that is assigned in the administration of the organization.
+  - The owner of the organization key, and of the way in to a site if there is one, is never removed. Only the user management API says whose the key is,
+    and only of managed accounts; it is asked about everybody who is to be removed, one request each. If the key is of an account that is not managed,
+    put that into O(protected).
   - Adding and removing takes one request per person, as there is no batch. Members are read 100 a request, or ten people a request where that takes fewer
     requests. O(state=exact) and a percentage in O(max_removals) always read the whole group.
   - Only operations of the version 2 of the organization's API are used.
@@ -439,14 +442,15 @@ failure:
 
 import typing as t
 
+from ..module_utils._accounts import owner_of_key
 from ..module_utils._api import organization
-from ..module_utils._errors import AtlassianError, Conflict, NotFound
+from ..module_utils._errors import Conflict, NotFound
 from ..module_utils._http.message import ORGANIZATION, Request
 from ..module_utils._membership import Membership, resource
 from ..module_utils._org import find_groups, members_of, memberships
 from ..module_utils._plan import plan
+from ..module_utils._plan.calls import Refusal, explained
 from ..module_utils._plan.places import Place
-from ..module_utils._plan.plan import Answer, Step
 from ..module_utils._run import run
 
 
@@ -456,22 +460,19 @@ def say(place: Place, done: str, account_ids: t.List[str]) -> Request:
     return request(place.facts["org_id"], place.facts["directory"], place.id, account_ids[0])
 
 
-def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
-    """What a refused addition means. 409 has two meanings, and a look has told by now that it is not that the person is a member already."""
-    if isinstance(error, Conflict) and step.done == plan.ADDED:
-        words = "no seat is left for an app that the group gives access to: raise its user limit, or suspend somebody (409, and the person is no member yet)"
-        return Answer(plan.FAILED, words, error.facts.get("failure"))
-    if isinstance(error, NotFound) and step.done == plan.ADDED:
-        words = "is not in the directory of the organization that the group is in: invite the person first, with organization_user (404)"
-        return Answer(plan.FAILED, words, error.facts.get("failure"))
-    return None
-
-
+# 409 has two meanings, and a look has told by now that it is not that the person is a member already.
+explain = explained(
+    Refusal((plan.ADDED,), (Conflict,),
+            "no seat is left for an app that the group gives access to: raise its user limit, or suspend somebody (409, and the person is no member yet)"),
+    Refusal((plan.ADDED,), (NotFound,),
+            "is not in the directory of the organization that the group is in: invite the person first, with organization_user (404)"),
+)
 GROUPS = Membership(
     noun="group", many="groups", people="members",
     which={"group": {"type": "str"}, "group_id": {"type": "str"}}, ways=(("group",), ("group_id",)), again=lambda place: {"group_id": place.id},
     find=lambda client, params, wanted: find_groups(client, params["org_id"], [(one.get("group"), one.get("group_id")) for one in wanted]),
     read=members_of, say=say, ask=memberships, pages_a_person=1, explain=explain, needs=(ORGANIZATION,),
+    owner=owner_of_key,
 )
 
 

@@ -107,8 +107,9 @@ options:
 notes:
   - Needs O(org_id) and O(org_api_key), a key that was created B(without scopes) by an organization admin. A key with scopes may read, and is refused (403)
     when it writes.
-    No way in to a site is needed. Where there is one, the account it belongs to is never suspended or removed; otherwise put the owner of the key into
-    O(protected).
+    No way in to a site is needed. Where there is one, the account it belongs to is never suspended or removed.
+  - The owner of the organization key is never suspended or removed either. Only the user management API says who that is, and only of managed accounts; it
+    is asked about everybody who is to lose something, one request each. If the key is of an account that is not managed, put that into O(protected).
   - Inviting needs at least one paid subscription in the organization; without one it is refused (402).
   - Invitations to the same groups and roles go 25 people a request. When an app has not enough seats for all of them, the service refuses the whole
     request (409), and all of
@@ -362,12 +363,14 @@ failure:
 
 import typing as t
 
+from ..module_utils._accounts import owner_of_key
 from ..module_utils._api import organization
 from ..module_utils._errors import ApiError, AtlassianError, PlanError
 from ..module_utils._http.message import ORGANIZATION
 from ..module_utils._org import Users, directories_of, find_groups, find_users, roles_of, standing_of
 from ..module_utils._people import caller_of
 from ..module_utils._plan import guards, plan, wishes
+from ..module_utils._plan.calls import Refusal, Together, explained, one_call_each
 from ..module_utils._plan.entity import plan_entities
 from ..module_utils._plan.noun import Foretold, Noun, Wanted, deed, wanted_people
 from ..module_utils._plan.places import Place
@@ -377,6 +380,7 @@ from ..module_utils._run import run
 MEMBER = organization.MEMBER
 SUSPENDED = organization.SUSPENDED
 NOBODY = organization.NOBODY
+INVITE = "invite"
 RESTORED = "restored"     # an entry's access: as active, but groups and roles are not looked at
 ROLES = ["user", "admin", "guest", "contributor", "customer", "basic", "stakeholder", "viewer"]
 SPEC = dict(
@@ -403,7 +407,7 @@ class Member(t.NamedTuple):
 
 
 class Scene(t.NamedTuple):
-    """The people, what they are in the organization, what they are to get, and who is asking."""
+    """The people, what they are in the organization, what they are to get, who is asking, and whose the key is."""
 
     org_id: str
     people: t.List[wishes.Person]
@@ -411,6 +415,7 @@ class Scene(t.NamedTuple):
     groups: t.Sequence[Place]
     roles: t.Sequence[t.Tuple[str, str]]
     caller: str
+    owner: str
 
 
 def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
@@ -422,13 +427,15 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
     roles = tuple(dict.fromkeys((one["resource"].strip(), "atlassian/" + one["role"]) for one in params["roles"]))
     people, users = find_users(client, org, [_with_access(one, state) for one in wishes.read_wishes(params["users"], ("access",), "users")], bool(groups))
     found = [one for one in people if one.verdict == wishes.FOUND]
-    places = directories_of(client, org, [one.account_id for one in found if _moves(one, users, state)])
+    moving = [one for one in found if _moves(one, users, state)]
+    places = directories_of(client, org, [one.account_id for one in moving])
+    owner = owner_of_key(client, [one.account_id for one in moving if state == "absent" or one.fields["access"] == SUSPENDED])
     have = roles_of(client, org, [one.account_id for one in found if standing_of(users[one.account_id]) != NOBODY]) if roles and state == "present" else {}
     members = {
         one: Member(organization.account(user), standing_of(user), places.get(one, ()), organization.groups_of(user), have.get(one, ()))
         for one, user in users.items()}
     leaving = state != "present" or any(one.fields["access"] == SUSPENDED for one in people)
-    return Scene(org, people, members, tuple({place.id: place for place in groups}.values()), roles, caller_of(client) if leaving else "")
+    return Scene(org, people, members, tuple({place.id: place for place in groups}.values()), roles, caller_of(client) if leaving else "", owner)
 
 
 def _with_access(person: wishes.Person, state: str) -> wishes.Person:
@@ -449,7 +456,8 @@ def plan_users(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
     wanted = [one._replace(record=scene.members.get(person.account_id)) for one, person in zip(wanted_people(scene.people), scene.people)]
     noun = NOUN._replace(rule=lambda one, state: _rule(one, state, scene, params.get("restore_in") or ""))
     state = "absent" if params["state"] == "absent" else "present"
-    return plan_entities(noun, state, wanted, guards.read_guards(params, scene.caller), message=params.get("invitation_message") or "")
+    return plan_entities(noun, state, wanted, guards.read_guards(params, scene.caller, scene.owner), org=scene.org_id,
+                         message=params.get("invitation_message") or "")
 
 
 def _rule(one: Wanted, state: str, scene: Scene, restore_in: str) -> t.Optional[Foretold]:
@@ -469,12 +477,12 @@ def _taken(one: Wanted, action: str, to: str) -> Foretold:
         return Foretold(plan.UNCHANGED, "" if standing == to != NOBODY else NOUN.gone)
     if not one.record.directories:
         return Foretold(plan.UNKNOWN, "the organization shows no directory that the person is in, so nothing can be done there; run it again later")
-    return Foretold(action, "", _deeds(one, action, one.record.directories, action), {"membership": standing}, {"membership": to})
+    return Foretold(action, "", _deeds(one, action, one.record.directories), {"membership": standing}, {"membership": to})
 
 
-def _deeds(one: Wanted, action: str, places: t.Sequence[t.Tuple[str, str]], call: str) -> t.Tuple[t.Any, ...]:
+def _deeds(one: Wanted, action: str, places: t.Sequence[t.Tuple[str, str]]) -> t.Tuple[t.Any, ...]:
     last = places[-1][0]
-    return tuple(deed(NOUN, one, action, names=" in directory %s" % name if len(places) > 1 else "", call=call, directory=directory, proved=directory == last)
+    return tuple(deed(NOUN, one, action, names=" in directory %s" % name if len(places) > 1 else "", directory=directory, prove=directory == last)
                  for directory, name in places)
 
 
@@ -495,7 +503,7 @@ def _given(one: Wanted, scene: Scene, restore_in: str) -> Foretold:
     gives = {"groups": sorted(place.name for place in groups), "roles": ["%s of %s" % (role, resource) for resource, role in roles]}
     gives = {name: value for name, value in gives.items() if value}
     names = " to " + ", ".join(one for value in gives.values() for one in value) if gives else ""
-    invitation = deed(NOUN, one, plan.CREATED, names=names, call="invite", groups=tuple(place.id for place in groups), roles=tuple(roles))
+    invitation = deed(NOUN, one, plan.CREATED, names=names, call=INVITE, groups=tuple(place.id for place in groups), roles=tuple(roles), prove=not gives)
     if standing == NOBODY:
         return Foretold(plan.CREATED, "", (invitation,), None, dict(gives, membership=MEMBER))
     more = (invitation,) if gives else ()
@@ -505,7 +513,7 @@ def _given(one: Wanted, scene: Scene, restore_in: str) -> Foretold:
     if len(places) != 1:
         return Foretold(plan.FAILED, "is suspended in %s. Say in restore_in which one it is" % (
             ", ".join(name for dummy, name in here.directories) or "directories that cannot be seen"))
-    back = _deeds(one, plan.REACTIVATED, places, plan.REACTIVATED)[0]._replace(wish=dict(one.wish, access=RESTORED), after={"membership": MEMBER})
+    back = _deeds(one, plan.REACTIVATED, places)[0]._replace(wish=dict(one.wish, access=RESTORED), after={"membership": MEMBER})
     return Foretold(plan.REACTIVATED, "", (back,) + more, {"membership": SUSPENDED}, dict(gives, membership=MEMBER))
 
 
@@ -521,32 +529,19 @@ NOUN = Noun(
     extra=lambda one, action: {"membership": AFTER.get(action, _standing(one.record))},
     kept=lambda hold, here: guards.kept_account(hold, here.account),
 )
-CHANGES = {plan.REACTIVATED: organization.restore, plan.DEACTIVATED: organization.suspend, plan.REMOVED: organization.remove_user}
-
-
-def say(scene: Scene, steps: t.Sequence[Step], answers: t.Mapping[str, Answer]) -> t.List[Call]:
-    """A call for each change of a membership; invitations to the same groups and roles together.
-
-    A change is proved by a look, as it may come late; so is an invitation to nothing in particular, whose answer says of nobody whether it worked.
-    """
-    calls, invitations = [], {}   # type: t.List[Call], t.Dict[t.Tuple[t.Any, ...], t.List[Step]]
-    for step in steps:
-        facts = step.facts
-        if facts["call"] == "invite":
-            invitations.setdefault((facts["groups"], facts["roles"]), []).append(step)
-        else:
-            calls.append(Call((step,), CHANGES[facts["call"]](scene.org_id, facts["directory"], facts["account_id"]), prove=facts["proved"]))
-    for (groups, roles), together in invitations.items():
-        for start in range(0, len(together), organization.INVITED_A_CALL):
-            some = tuple(together[start:start + organization.INVITED_A_CALL])
-            emails = [step.facts["email"] for step in some]
-            calls.append(Call(some, organization.invite(scene.org_id, emails, groups, roles, some[0].facts["message"]), prove=not groups + roles))
-    return calls
+# A change is proved by a look, as it may come late; so is an invitation to nothing in particular, whose answer says of nobody whether it worked.
+say = one_call_each(
+    {plan.REACTIVATED: lambda facts: organization.restore(facts["org"], facts["directory"], facts["account_id"]),
+     plan.DEACTIVATED: lambda facts: organization.suspend(facts["org"], facts["directory"], facts["account_id"]),
+     plan.REMOVED: lambda facts: organization.remove_user(facts["org"], facts["directory"], facts["account_id"])},
+    together={INVITE: Together(("groups", "roles"), organization.INVITED_A_CALL, lambda people: organization.invite(
+        people[0]["org"], [one["email"] for one in people], people[0]["groups"], people[0]["roles"], people[0]["message"]))},
+)
 
 
 def hear(client: t.Any, call: Call, body: t.Any) -> t.Dict[str, Answer]:
     """What an invitation did for each: it may have worked for some people, and for some of their groups and roles."""
-    if call.steps[0].facts["call"] != "invite":
+    if call.steps[0].facts.get("call") != INVITE:
         return {}
     rows = {wishes.fold(str(row["email"])): row for row in body["data"]}
     return {step.key: _heard(step, rows.get(wishes.fold(step.facts["email"]))) for step in call.steps}
@@ -563,11 +558,9 @@ def _heard(step: Step, row: t.Optional[t.Mapping[str, t.Any]]) -> Answer:
     return Answer(plan.FAILED, reason, account_id=account_id, partly=worked, extra={"membership": AFTER[step.done]} if worked and step.done in AFTER else {})
 
 
-def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
-    """Of several directories somebody may be suspended in one already, which cannot be seen: the last one shows whether he is in all of them."""
-    if isinstance(error, ApiError) and error.status in (400, 404) and step.facts.get("proved") is False:
-        return Answer(plan.UNCHANGED, "so in one directory already, by the word of the service")
-    return None
+# Of several directories somebody may be suspended in one already, which cannot be seen: the last one shows whether he is in all of them.
+explain = explained(Refusal((plan.DEACTIVATED, plan.REMOVED), (ApiError,), "so in one directory already, by the word of the service", plan.UNCHANGED,
+                            lambda facts, error: error.status in (400, 404) and not facts["prove"]))
 
 
 def main() -> None:

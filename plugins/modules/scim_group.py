@@ -402,6 +402,7 @@ from ..module_utils._errors import ApiError, AtlassianError, Conflict, PlanError
 from ..module_utils._http.message import SCIM
 from ..module_utils._people import caller_of
 from ..module_utils._plan import entity, guards, noun, plan
+from ..module_utils._plan.built_in import is_built_in
 from ..module_utils._plan.calls import one_call_each
 from ..module_utils._plan.matching import Keys, match
 from ..module_utils._plan.places import Look, Place, Scene, plan_places
@@ -409,7 +410,7 @@ from ..module_utils._plan.plan import Answer, Call, Plan, Resource, Stage, Step
 from ..module_utils._plan.wishes import Account, fold
 from ..module_utils._run import run
 from ..module_utils._scim_groups import (
-    find_records, groups_called, index, known_to_organization, member_of, never_syncs, person_of, read_members, records_by_id,
+    find_records, groups_called, index, known_to_organization, member_of, person_of, read_members, records_by_id,
 )
 
 Params = t.Mapping[str, t.Any]
@@ -493,9 +494,9 @@ def look(client: t.Any, params: Params) -> Groups:
 
 def _refused(params: Params, synced: t.Mapping[str, bool], name: str) -> str:
     """Why a group that is not there is not created."""
-    if never_syncs(name) and not params["allow_default_names"]:
+    if is_built_in(name) and not params["allow_default_names"]:
         return NEVER
-    return TAKEN if fold(name) in synced and not never_syncs(name) else ""
+    return TAKEN if fold(name) in synced and not is_built_in(name) else ""
 
 
 def plan_groups(params: Params, scene: Groups) -> Plan:
@@ -526,7 +527,7 @@ def plan_groups(params: Params, scene: Groups) -> Plan:
     people = tuple(one._replace(told="groups") for one in things.people) + tuple(
         one._replace(where=one.where._replace(id="")) if one.where and one.where.id.startswith("new ") else one for one in members.people)
     warnings = ["Group %s is in the directory, but the organization says that it is not synced: nobody gets anything by it." % wish["name"]
-                for wish, record in scene.pairs if record and (never_syncs(wish["name"]) or scene.synced.get(fold(wish["name"])) is False)]
+                for wish, record in scene.pairs if record and (is_built_in(wish["name"]) or scene.synced.get(fold(wish["name"])) is False)]
     return Plan(people, things.stages + tuple(stages), tuple(warnings) + members.warnings, "SCIM groups and their members")
 
 

@@ -53,7 +53,7 @@ def note_peaks(root, peaks):
                 kilobytes = next((int(line.split()[1]) for line in file if line.startswith("VmHWM:")), 0)
         except (OSError, ValueError):
             continue
-        sort = "controller" if pid == root else "module" if b"AnsiballZ" in words else "worker"
+        sort = "controller" if pid == root else "module" if b"AnsiballZ" in words or b"_near_start.py" in words else "worker"
         peaks[sort] = max(peaks.get(sort, 0), kilobytes)
 
 

@@ -9,6 +9,7 @@ import os
 import signal
 import time
 
+import pytest
 from simulator.worlds import IDS
 
 from integration.stage import as_environment, each_task_of_ours
@@ -16,6 +17,7 @@ from integration.stage import as_environment, each_task_of_ours
 OFFBOARD = "lifecycle.atlassian.offboard"
 ERIKA, JOSE, GUEST, LEAVER = "erika.mustermann@corp.example.com", "jose.garcia@corp.example.com", "guest@partner.example.org", "leaver@corp.example.com"
 CARLA, DMITRI, GONE, RETURNER = "carla@customer.example.org", "dmitri@customer.example.org", "gone@customer.example.org", "returner@corp.example.com"
+PLAIN = "plain@corp.example.com"
 LEAVERS = [
     {"email": "Erika.Mustermann@corp.example.com", "kind": "employee"},
     {"email": CARLA, "kind": "customer", "desks": ["IT"]},
@@ -43,6 +45,12 @@ def left(run):
     return run["Fail if anything is left"]["msg"]
 
 
+def outcome_of(run):
+    """The fact that the role leaves, and its people by name."""
+    outcome = run["Put the outcome together"]["ansible_facts"]["offboard_result"]
+    return outcome, {one["email"] or one["account_id"]: one for one in outcome["people"]}
+
+
 def closed(result):
     """The diff of a task, without the desk that is open: only its refusal tells so."""
     diff = result.get("diff") or {}
@@ -50,10 +58,19 @@ def closed(result):
             for side, lines in diff.items()}
 
 
+def assert_came_as_told(foretold, done):
+    """Everybody's every line came as it was foretold, but for those that the plan said are not certain."""
+    plan, deed = ({(who, one["layer"], one["place"]): one for who, person in outcome_of(run)[1].items() for one in person["layers"]}
+                  for run in (foretold, done))
+    assert set(plan) == set(deed)
+    wrong = {key: (one, deed[key]) for key, one in plan.items() if one.get("certain", True) and one["outcome"] != deed[key]["outcome"]}
+    assert not wrong, wrong
+
+
 def check_world(site, before):
     """Person by person, what is left after LEAVERS; everybody else is as he was."""
     people = site.people
-    assert (people[ERIKA]["active"], people[ERIKA]["groups"]) == (False, ["synced-engineering"])
+    assert (people[ERIKA]["active"], people[ERIKA]["groups"]) == (False, [])
     assert people[ERIKA]["scim"]["active"] is False
     assert (people[CARLA]["active"], people[CARLA]["desks"]) == (False, [])
     assert (people[DMITRI]["active"], people[DMITRI]["desks"]) == (False, ["HELP"])
@@ -75,11 +92,16 @@ def test_leavers_are_foretold_gone_and_stay_gone(stage, site):
     for (name, plan), (other, deed) in zip(each_task_of_ours(foretold), each_task_of_ours(done)):
         assert name == other
         assert (plan["changed"], plan.get("steps"), closed(plan)) == (deed["changed"], deed.get("steps"), closed(deed)), name
+    assert_came_as_told(foretold, done)
     said = summary_of(done)
     assert "Offboarding of 7 people" in said and "0 with something left" in said
-    assert "synced from an identity provider" in said and "open to everybody" in said
-    outcome = {one["email"] or one["account_id"]: one["outcome"] for one in done["Put the outcome together"]["ansible_facts"]["offboard_result"]["people"]}
-    assert outcome == {ERIKA: "kept", CARLA: "clear", DMITRI: "kept", GONE: "clear", LEAVER: "clear", RETURNER: "clear", IDS["jose"]: "clear"}
+    assert "an identity provider" in said and "open to everybody" in said and "API tokens outlive deactivation" in said
+    assert "foretold (nothing was done)" in summary_of(foretold) and "foretold" not in said
+    people = outcome_of(done)[1]
+    assert {one: people[one]["way"] for one in (ERIKA, CARLA, DMITRI, LEAVER)} == {ERIKA: "scim", CARLA: "portal", DMITRI: "portal", LEAVER: None}
+    assert people[CARLA]["outcome"] == "clear" and set(people[CARLA]["states"].values()) == {"clear"}
+    assert people[DMITRI]["states"]["desks"] == "kept" and people[DMITRI]["states"]["portal"] == "clear"
+    assert people[ERIKA]["states"]["account"] == people[ERIKA]["states"]["groups"] == "clear" and people[ERIKA]["states"]["tokens"] == "kept"
 
     site.forget()
     again = offboard(stage, LEAVERS, "--diff").good()
@@ -92,7 +114,7 @@ def test_what_is_left_fails_the_play(stage, site):
     """The hidden director without the organization's key, somebody nobody knows, an account no directory of ours has."""
     run = offboard(stage, ["ceo@corp.example.com", "nobody@corp.example.com", GUEST, CARLA], env=as_environment({**site.basic, **site.scim}))
     assert run.rc == 2
-    for words in ("ceo@corp.example.com", "nobody@corp.example.com", "not seen, which does not mean gone", GUEST, "cannot be deactivated from here"):
+    for words in ("ceo@corp.example.com", "nobody@corp.example.com", "which does not mean gone", GUEST, "nothing given here can cut it", "org_api_key"):
         assert words in left(run), left(run)
     people = site.people
     assert people[GUEST]["active"] and people[GUEST]["groups"] == [] and not people[CARLA]["active"]
@@ -124,11 +146,12 @@ def test_the_limit_stops_everything(stage, site):
 
 
 def test_all_desks_and_no_groups(stage, site):
-    run = offboard(stage, [CARLA, DMITRI, ERIKA], offboard_desks="all", offboard_groups="none", offboard_portal=False, offboard_deactivate=False).good()
+    run = offboard(stage, [CARLA, DMITRI, ERIKA], offboard_groups="none", offboard_scim_groups="none", offboard_account="none").good()
     people = site.people
     assert people[CARLA]["desks"] == [] and people[CARLA]["active"] and people[DMITRI]["desks"] == ["HELP"]
     assert len(people[ERIKA]["groups"]) == 3 and people[ERIKA]["active"]
-    assert "open to everybody" in summary_of(run)
+    assert "open to everybody" in summary_of(run) and "not asked for (offboard_account: none)" in summary_of(run)
+    assert outcome_of(run)[1][ERIKA]["states"]["groups"] == "kept"
 
 
 def test_killed_half_way_and_run_again(stage, site):
@@ -141,7 +164,7 @@ def test_killed_half_way_and_run_again(stage, site):
     os.killpg(process.pid, signal.SIGKILL)
     stage.finish(process, results)
     half = site.people
-    assert not half[ERIKA]["active"] and half[CARLA]["desks"] == ["IT"]
+    assert not half[ERIKA]["active"] and half[CARLA]["desks"] == ["IT"]      # a deactivated person is read from the lists of members
     site.switch(latency=0)
     offboard(stage, LEAVERS).good()
     check_world(site, before)
@@ -154,7 +177,7 @@ def test_an_interface_that_breaks_for_a_while(stage, site):
     site.fault("status", times=-1, path="/group/user", method="DELETE", status=500)
     site.fault("reset_after", path="/servicedesk/15/customer", method="DELETE")
     run = offboard(stage, LEAVERS, env=env, atlassian_retry_budget=2)
-    assert run.rc == 2 and "500" in left(run) and "group jira-software-users" in left(run)
+    assert run.rc == 2 and "500" in left(run) and "jira-software-users" in summary_of(run)
     assert not site.people[ERIKA]["active"] and site.people[CARLA]["desks"] == []
     site.control("DELETE", "faults")
     offboard(stage, LEAVERS, env=env).good()
@@ -172,5 +195,80 @@ def test_a_csv_file_and_bad_ones(stage, site):
     for words in ("Entry 1 (%s): desks must be a list" % ERIKA, "Entry 2 (Jane Doe): email or account_id is missing", "Entry 3 (x at y)"):
         assert words in bad.said, words
     typo = offboard(stage, [ERIKA], offboard_groups="non")
-    assert typo.rc == 2 and "offboard_groups must be all, none or a list" in typo.said
+    assert typo.rc == 2 and "must be all, named, none or a list" in typo.said
     assert site.truth == before
+
+
+# --- the ways (FACTS section 10), and what each of them lacks ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(("way", "who", "clear", "kept"), [
+    ("scim", ERIKA, {"directory", "account", "scim_groups", "groups", "roles"}, {"organization", "tokens"}),
+    ("disable", PLAIN, {"account"}, {"organization"}),
+    ("suspend", GUEST, {"organization", "groups"}, {"account"}),
+    ("portal", CARLA, {"portal", "desks", "organizations"}, set()),
+])
+def test_each_way_and_what_it_leaves_untouched(stage, site, way, who, clear, kept):
+    run = offboard(stage, [who], offboard_account=way).good()
+    person = outcome_of(run)[1][who]
+    assert person["way"] == way and person["reaches"] and person["untouched"] and person["undo"]
+    assert {person["states"][name] for name in clear} == {"clear"} and {person["states"][name] for name in kept} <= {"kept"}, person
+    assert site.people[who]["active"] == (way == "suspend")
+
+
+@pytest.mark.parametrize(("way", "who", "ways_in", "why"), [
+    ("scim", ERIKA, ("basic", "organization"), "directory_id with scim_token"),
+    ("scim", GUEST, ("basic", "scim"), "no active record"),
+    ("disable", PLAIN, ("basic", "scim"), "org_id with org_api_key"),
+    ("disable", ERIKA, ("basic", "scim", "organization"), "identity provider"),      # FACTS 9: externalDirectory.scim
+    ("disable", GUEST, ("basic", "organization"), ""),                               # FACTS 9: not managed
+    ("suspend", GUEST, ("basic", "scim"), "org_id with org_api_key"),
+    ("portal", ERIKA, ("basic",), "no portal-only customer"),
+    ("auto", PLAIN, ("basic",), "org_id with org_api_key"),
+])
+def test_a_way_that_is_missing_is_left_and_says_what_it_takes(stage, site, way, who, ways_in, why):
+    env = as_environment({name: value for one in ways_in for name, value in getattr(site, one).items()})
+    run = offboard(stage, [who], "--check", env=env, offboard_account=way)
+    assert run.rc == 2 and why in left(run)
+    assert outcome_of(run)[1][who]["way"] is None and outcome_of(run)[1][who]["outcome"] == "left"
+
+
+def test_a_key_that_may_not_write_cuts_nobody_and_ends_the_rest(stage, site):
+    """FACTS 14.13: a key with scopes reads, and is refused when it writes."""
+    before = site.people
+    run = offboard(stage, [GUEST], env=as_environment({**site.basic, **site.organization, "org_api_key": "sentinel-org-scoped-key"}),
+                   offboard_account="suspend")
+    assert run.rc == 2 and "without scopes" in left(run)
+    assert site.people[GUEST]["active"] == before[GUEST]["active"]
+    assert outcome_of(run)[1][GUEST]["states"]["organization"] == "left"
+
+
+def test_a_portal_that_may_not_be_revoked_stays(stage, site):
+    site.fault("status", times=-1, path="revoke-portal-only-access", status=403)
+    run = offboard(stage, [CARLA], env=as_environment(site.basic))
+    assert run.rc == 2 and site.people[CARLA]["active"] and outcome_of(run)[1][CARLA]["states"]["portal"] == "left"
+
+
+def test_tokens_outlive_the_account_unless_they_are_asked_for(stage, site):
+    kept = outcome_of(offboard(stage, [ERIKA]).good())[1][ERIKA]
+    assert kept["states"]["tokens"] == "kept" and any("outlive" in one.get("reason", "") for one in kept["layers"])
+    gone = outcome_of(offboard(stage, [ERIKA], offboard_tokens=True).good())[1][ERIKA]
+    assert gone["states"]["tokens"] == "clear" and [one["action"] for one in gone["layers"] if one["layer"] == "tokens"] == ["removed"]
+
+
+def test_a_site_without_directory_and_organization(stage, site):
+    """Customers are clear in all that there is, with few requests; who must be seen whole fails the role."""
+    env = as_environment(site.basic)
+    run = offboard(stage, [CARLA], env=env).good()
+    assert outcome_of(run)[1][CARLA]["outcome"] == "clear"
+    narrow = offboard(stage, [LEAVER], env=env, offboard_desks="named", offboard_roles="none").good()
+    assert outcome_of(narrow)[1][LEAVER]["states"]["tokens"] == "not_visible" and "Not visible" in summary_of(narrow)
+    strict = offboard(stage, [LEAVER], env=env, offboard_require_visible=True, offboard_desks="none")
+    assert strict.rc == 2 and "org_api_key" in left(strict)
+
+
+def test_what_shows_late_is_waited_for(stage, site):
+    """FACTS 14.24."""
+    site.switch(lag_seconds=4)
+    run = offboard(stage, [CARLA], env=as_environment(site.basic)).good()
+    assert outcome_of(run)[1][CARLA]["states"]["portal"] == "clear"

@@ -103,7 +103,7 @@ def test_an_empty_site_is_foretold_filled_and_left_alone(stage, site):
     foretold = onboard(stage, PEOPLE, "--check", "--diff").good()
     assert site.truth == before
     done = onboard(stage, PEOPLE, "--diff").good()
-    assert len(plan_of(done)) == 4      # customers, directory, groups, desks: a task each, none for a person, none for a group
+    assert len(plan_of(done)) == 5      # customers, directory, the organization's look, groups, desks: a task each, none for a person, none for a group
     assert plan_of(foretold) == plan_of(done)
     assert where_everybody_is(site) == EXPECTED
     people = site.people
@@ -141,7 +141,7 @@ def test_a_directory_that_lags_is_waited_for(stage, site):
 BAD_PEOPLE = [
     ({"kind": "customer", "display_name": "Jane Doe"}, "Entry 1 (Jane Doe): email is missing"),
     ({"email": "a@corp.example.com"}, "Entry 2 (a@corp.example.com): kind is missing"),
-    ({"email": "b@corp.example.com", "kind": "manager"}, "Entry 3 (b@corp.example.com): kind must be customer or employee, not a text ('manager')"),
+    ({"email": "b@corp.example.com", "kind": "manager"}, "Entry 3 (b@corp.example.com): kind must be customer, employee or guest, not a text ('manager')"),
     ({"email": "c@corp.example.com", "kind": "employee", "groups": "Support"}, "Entry 4 (c@corp.example.com): groups must be a list, not a text ('Support')"),
     ({"email": "d@corp.example.com", "kind": "employee", "groups": [1.1]}, "Entry 5 (d@corp.example.com): groups must hold names, not a number (1.1)"),
     ({"email": "e@corp.example.com", "kind": "employee", "titel": "Q"}, "Entry 6 (e@corp.example.com): there is no field titel"),

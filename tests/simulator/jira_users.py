@@ -85,7 +85,7 @@ def user_groups(call: Call) -> Answer:
     account = call.world.site_account(call.text("accountId"))
     if account is None:
         raise refuse("jira", 404, told(call, "no_user"))
-    return Answer(200, _groups_of(call, account))
+    return Answer(200, _groups_of(call, account) if account.active or call.switches.user_groups_inactive == "shown" else [])
 
 
 def user_bulk(call: Call) -> Answer:

@@ -60,6 +60,7 @@ TABLE = tuple(Switch(*row) for row in (
     ("last_admin_status", 400, (400, 403, 409), "removing the last member of an administrators' group", "F15"),
     ("admin_group_status", 400, (400, 403), "deleting an administrators' group", "F15"),
     ("product_group_delete", "accept", ("accept", "refuse"), "deleting a group that gives a product: done, or 400", "F5 F15"),
+    ("user_groups_inactive", "empty", ("empty", "shown"), "GET /user/groups of somebody inactive: no groups, or those he is in", "F5"),
     ("role_list_status", 401, (401, 404), "GET project/{key}/role by somebody who does not administer the project", "F5"),
     ("role_actor_user", "actorUser", ("actorUser", "user", "both"), "where an actor of a role carries the account id", "F5"),
     ("role_add_known", "refuse_all", ("refuse_all", "add_others"), "adding several actors of whom one is there is 400: nobody is added, or the others are",
@@ -72,6 +73,7 @@ TABLE = tuple(Switch(*row) for row in (
     ("delete_user_clears", False, (bool,), "DELETE /user also clears desk lists, organizations and project roles", "F5 F10"),
     # webhooks
     ("webhook_answers", "usual", ("usual", "200", "204"), "writes on webhooks: 201, 200 and 204, or 200 for all, or 204 without a body for all", "F16"),
+    ("webhook_put", "replace", ("replace", "keep"), "what PUT does not name goes back to what new webhooks have (the secret stays), or is kept", "F16"),
     ("webhooks_at_gateway", "refuse", ("refuse", "accept"), "admin webhooks through the gateway", "F16"),
     # customers and desks
     ("experimental_enforced", True, (bool,), "412 for experimental operations without X-ExperimentalApi: opt-in", "F4 F15"),

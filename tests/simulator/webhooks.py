@@ -85,11 +85,14 @@ def create(call: Call) -> Answer:
 
 
 def update(call: Call) -> Answer:
-    """What is not given stays as it is, the secret too; a secret of null or nothing takes it away."""
+    """What is not given stays as it is, or goes back to what new ones have; the secret stays, and a secret of null or nothing takes it away."""
     _may(call)
     found = _one(call)
     world = call.world
-    world.put_webhook(Webhook(**{**found.to_dict(), **_checked(call)}))
+    kept = found.to_dict()
+    if call.switches.webhook_put == "replace":
+        kept = {name: kept[name] for name in ("id", "name", "url", "events", "secret")}
+    world.put_webhook(Webhook(**{**kept, **_checked(call)}))
     return _answered(call, world.webhooks[found.id], 200)
 
 

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # who builds a new room says here what it may know.
 STANDARD = "the standard library"
 ROOMS: dict[str, tuple[str, ...]] = {
-    "modules.*": ("_run", "_connect", "_accounts", "_preflight", "_token_file", "_people", "_pairs", "_directory", "_desks", "_groups", "_org",
+    "modules.*": ("_run", "_connect", "_access", "_accounts", "_preflight", "_token_file", "_people", "_pairs", "_directory", "_desks", "_groups", "_org",
                   "_organizations", "_roles", "_scim_groups", "_membership", "_api.*", "_plan.*", "_errors", "_http.message", STANDARD),
     "_errors": (STANDARD,),
     "_plan.*": ("_plan.*", "_errors", STANDARD),
@@ -52,9 +52,16 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "_org": ("_api.*", "_http.message", "_plan.wishes", "_plan.places", "_groups", "_errors", STANDARD),
     "_scim_groups": ("_api.*", "_directory", "_http.message", "_plan.wishes", "_errors", STANDARD),
     "_roles": ("_api.*", "_plan.wishes", "_plan.places", "_pairs", "_errors", STANDARD),
+    # A review of access asks every way in, so it stands on the other looking rooms.
+    "_access_ways": ("_roles", "_http.message", "_errors", STANDARD),
+    "_access_people": ("_access_ways", "_accounts", "_api.*", "_directory", "_http.message", "_org", "_pairs", "_people", "_plan.*", STANDARD),
+    "_access_places": ("_access_ways", "_api.*", "_desks", "_groups", "_organizations", "_roles", "_scim_groups", "_http.message", "_plan.*", "_errors",
+                       STANDARD),
+    "_access": ("_access_ways", "_access_people", "_access_places", "_http.message", "_plan.*", "_errors", STANDARD),
+    "_awaited": ("_errors", STANDARD),
     "_group_members": ("_groups", "_plan.*", "_errors", STANDARD),
     # Members of one place or of many; what a membership module is made of.
-    "_places": ("_people", "_group_members", "_http.message", "_plan.*", "_errors", STANDARD),
+    "_places": ("_awaited", "_pairs", "_people", "_group_members", "_http.message", "_plan.*", "_errors", STANDARD),
     "_membership": ("_places", "_people", "_plan.*", STANDARD),
     "_connect": ("_http.*", "_errors", "ansible.module_utils.basic.env_fallback", STANDARD),
     "_progress": (STANDARD,),
@@ -62,11 +69,15 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "_run": ("_carry", "_connect", "_plan.*", "_progress", "_http.client", "_errors", "ansible.module_utils.basic.AnsibleModule", STANDARD),
     "doc_fragments.*": (),
     # Filters run on the controller, which has all of Ansible.
-    "filter.*": ("filter.*", "_plan.wishes", "_errors", "ansible.*", STANDARD),
+    "filter.*": ("filter.*", "_plan.wishes", "_plan.guards", "_errors", "ansible.*", STANDARD),
     # So do inventories.
     "inventory.*": ("filter.*", "ansible.*", STANDARD),
     # So do callbacks. What they share with modules is the name of a folder.
     "callback.*": ("plugin_utils.*", "_progress", "ansible.*", STANDARD),
+    # How modules are started: the action is Ansible's own with another start, and knows nothing of what they do.
+    "action.*": ("plugin_utils._near",),
+    "plugin_utils._near": ("ansible.*", STANDARD),
+    "plugin_utils._near_start": ("ansible.module_utils.*", STANDARD),
     "plugin_utils.*": ("plugin_utils.*", "_progress", STANDARD),
 }
 

@@ -58,6 +58,8 @@ def _body(fields: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
         filters[SECTION] = fields["jql"].strip()
     body = {"name": fields["name"].strip(), "url": fields["url"].strip(), "events": list(fields["events"]), "filters": filters,
             "excludeBody": bool(fields.get("exclude_body"))}
+    if isinstance(fields.get("enabled"), bool):     # of one that is changed, as it was: left out, it might be switched on again
+        body["enabled"] = fields["enabled"]
     if fields.get("secret"):
         body["secret"] = fields["secret"]
     return body

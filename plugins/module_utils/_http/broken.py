@@ -17,11 +17,19 @@ NO_AUTHORITY = "The file of ca_path (or of REQUESTS_CA_BUNDLE) is not there, or 
 NO_HTTP = "%s does not answer in HTTP as it should (%s). Check address and port, and what stands in between."
 
 
-def too_long(host: str, longest: float, where: t.Dict[str, t.Any]) -> RequestFailed:
+def too_long(host: str, took: float, timeout: float, where: t.Dict[str, t.Any]) -> RequestFailed:
     """It talked all the time and came to no end."""
     return RequestFailed(
-        "%s did not come to the end of its answer within %g s, which is the most that is waited for one (four times the option timeout)." % (host, longest),
-        passing=False, **where)
+        "%s did not come to the end of its answer within %.1f s. One answer may take four times the option timeout (%g s), and all that take longer "
+        "than timeout together may take retry_budget; then none is waited for longer than timeout. Run it again when the service is faster, or raise them."
+        % (host, took, timeout), passing=False, **where)
+
+
+def abandoned(where: t.Dict[str, t.Any]) -> RequestFailed:
+    """Nobody will ever hear what comes of it."""
+    return RequestFailed(
+        "Not sent: the ansible process that runs this task is gone (killed?), so it ends here. Run it again to see what is still to be done.",
+        sent=False, passing=False, **where)
 
 
 def too_large(host: str, most: int, where: t.Dict[str, t.Any]) -> RequestFailed:

@@ -125,7 +125,7 @@ class Client:
                 renewed = True
                 continue
             if wait is None or not self._wait(wait):
-                raise refusal(request, response, way.kind, self.censor)
+                raise refusal(request, response, way.kind, self.censor, self._patience.too_long(response, time.time()))
             if response.status >= 500:
                 in_doubt.append(tries)
 

@@ -16,13 +16,15 @@ from .._errors import ApiError, RateLimited, UnexpectedAnswer, api_error_class
 from .message import AUTH, MANAGE, ORGANIZATION, SCIM, SITE, Request, Response
 
 OAUTH_ERRORS = ("access_denied", "invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type")
+DAY = 86400.0   # seconds; the longest that retry_budget can be
 TRACE_HEADERS = ("atl-traceid", "x-trace-id", "x-arequestid", "x-request-id")
 
 
-def refusal(request: Request, response: Response, kind: str, censor: t.Callable[[str], str]) -> ApiError:
+def refusal(request: Request, response: Response, kind: str, censor: t.Callable[[str], str], unaffordable: str = "") -> ApiError:
     """The error for a status of 400 or more.
 
-    C(kind) is the way in (basic, bearer, client_credentials, ..., with " through the gateway"); C(censor) takes secrets out of text.
+    C(kind) is the way in (basic, bearer, client_credentials, ..., with " through the gateway"); C(censor) takes secrets out of text;
+    C(unaffordable) is advice that comes first: why it was not waited for another try.
     """
     code, text, trace = read_error(freed(response, censor))
     text = censor(text)   # once more: what JSON had written in escapes is plain only now
@@ -32,7 +34,7 @@ def refusal(request: Request, response: Response, kind: str, censor: t.Callable[
     message = "%s %s answered %d%s." % (request.method, request.path, response.status, said)
     # A 401 that names whom it was said to is no lock-out: some operations of the platform say it to a good account without the right.
     status = 403 if response.status == 401 and request.surface == SITE and response.headers.get("x-aaccountid") else response.status
-    advice = advice_for(request, status, kind, empty=not response.content.strip(), code=code)
+    advice = unaffordable or advice_for(request, status, kind, empty=not response.content.strip(), code=code)
     if advice:
         message += " " + advice
     if trace:
@@ -57,12 +59,27 @@ def not_json(request: Request, response: Response, censor: t.Callable[[str], str
     )
 
 
-def still_limited(request: Request, seconds: float) -> RateLimited:
+def still_limited(request: Request, seconds: float, spent: float, budget: float) -> RateLimited:
     """Not sent at all: an earlier 429 asked everybody to wait for longer than the budget allows."""
     return RateLimited(
-        "%s %s was not sent: the service asks to wait %d s more (429), which is longer than retry_budget allows. Run it again later, or raise retry_budget."
-        % (request.method, request.path, min(seconds, 10 ** 9)), status=429, method=request.method, path=request.path,
+        "%s %s was not sent, as an earlier answer was 429. %s" % (request.method, request.path, too_long_a_wait(seconds, spent, budget)),
+        status=429, method=request.method, path=request.path,
     )
+
+
+def too_long_a_wait(seconds: float, spent: float, budget: float) -> str:
+    """What the service asks for, what there is, and what to do: for a wait that was not even begun."""
+    return "The service asks to wait %s; retry_budget is %s, of which %s spent, so nobody waited for it. Run it again later, after that time%s." % (
+        _how_long(seconds), _how_long(budget), "%s is" % _how_long(spent) if spent >= 0.5 else "nothing is",
+        ", or raise retry_budget" if seconds <= DAY else ". A wait of that length is no usual answer: see whether the account or the site is blocked")
+
+
+def _how_long(seconds: float) -> str:
+    """For a person; rounded up, as it is too early a moment before."""
+    for unit, name in ((DAY, "days"), (3600.0, "h"), (60.0, "min")):
+        if seconds >= 2 * unit:
+            return "more than a thousand years" if seconds > 365000 * DAY else "%d %s" % (-(-seconds // unit), name)
+    return "%d s" % -(-seconds // 1) if seconds >= 1 else "%g s" % round(seconds, 1)
 
 
 def redirected(request: Request, response: Response) -> UnexpectedAnswer:

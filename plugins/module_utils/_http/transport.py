@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Private to the collection: the only file that knows the requests library. One send, one answer; no retry, no opinion.
 
-A server is not trusted: an answer has an end in time (C(LONGEST) times the timeout) and in size (_http/body.py), redirects are handed back, cookies are
-never kept. The environment says which proxy and which authorities; that is asked once for each address, and nothing else is taken from it.
+A server is not trusted: an answer has an end in time (C(LONGEST) times the timeout, and what all slow answers together may take) and in size
+(_http/body.py), redirects are handed back, cookies are never kept. The environment says which proxy and which authorities; that is asked once for each
+address, and nothing else is taken from it.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from urllib.parse import urlsplit
 
 from .._errors import AtlassianError, RequestFailed
 from .body import ASKED_FOR, MOST, BadPacking, TooLarge, read_body
-from .broken import LOST, NO_AUTHORITY, NO_HTTP, bad_packing, connection_failed, read_failed, tls_failed, too_large, too_long
+from .broken import LOST, NO_AUTHORITY, NO_HTTP, abandoned, bad_packing, connection_failed, read_failed, tls_failed, too_large, too_long
 from .connection import watched
+from .controller import Controller
 from .message import Response
 from .watchman import Watchman
 
@@ -50,12 +52,13 @@ class Route(t.NamedTuple):
 class Transport:
     """Sends over HTTP with one keep-alive session per thread."""
 
-    def __init__(self, timeout: float = 30, validate_certs: bool = True, ca_path: t.Optional[str] = None) -> None:
+    def __init__(self, timeout: float = 30, validate_certs: bool = True, ca_path: t.Optional[str] = None, patience: t.Optional[float] = None) -> None:
         if MISSING is not None:
             raise AtlassianError(HELP_MISSING, exception=MISSING)
         self._timeout = timeout
         self._verify: t.Union[bool, str] = (ca_path or True) if validate_certs else False
-        self._watchman = Watchman(LONGEST * timeout)
+        self._watchman = Watchman(LONGEST * timeout, timeout, patience)
+        self._controller = Controller()
         self._routes: t.Dict[t.Tuple[str, str], Route] = {}
         self._local = threading.local()
 
@@ -68,16 +71,18 @@ class Transport:
         parts = urlsplit(url)
         where: t.Dict[str, t.Any] = {"method": method, "path": parts.path}
         route = self._routes.get((parts.scheme, parts.netloc)) or self._route(url)
+        if self._controller.gone():
+            raise abandoned(where)
         watch = self._watchman.begin()
         try:
             response = self._converse(method, url, headers, content, route, where)
             if watch.over:   # what it was cut off in may look whole
-                raise too_long(route.host, self._watchman.longest, where)
+                raise too_long(route.host, watch.took(), self._timeout, where)
             return response
         except Exception as error:
             self._drop_session()   # what is left on its connections is the rest of something broken
             if watch.over:
-                raise too_long(route.host, self._watchman.longest, where) from None
+                raise too_long(route.host, watch.took(), self._timeout, where) from None
             failed = error if isinstance(error, RequestFailed) else self._failure(error, route.host, where)
             if failed is None:
                 raise

@@ -9,9 +9,10 @@ import threading
 import typing as t
 
 from .lane import Turn
-from .message import Request
+from .message import Request, Response
 from .pace import Pace
-from .refusal import still_limited
+from .refusal import still_limited, too_long_a_wait
+from .retry import asked_wait
 
 
 class Waits:
@@ -67,6 +68,12 @@ class Patience:
         self._troubles.rest(seconds)
         return True
 
+    def too_long(self, response: Response, now: float) -> str:
+        """Why nobody waits for what this answer asks for: it alone is more than is left. "" when it asks for nothing, or that is not the reason."""
+        asked = asked_wait(response.headers, now, response.status == 429) if response.status in (429, 503) else None
+        spent = self._troubles.spent()
+        return "" if asked is None or spent + asked <= self._budget else too_long_a_wait(asked, spent, self._budget)
+
     def take_turn(self, request: Request) -> Turn:
         """Wait until this request may go. Raises C(RateLimited) when a 429 asked everybody to wait for longer than the budget allows."""
         turn = self._pace.turn(request)
@@ -74,7 +81,7 @@ class Patience:
             closed = self._pace.closed(turn, self._clock())
             if closed > 0:
                 if not self.pause(closed):
-                    raise still_limited(request, closed)
+                    raise still_limited(request, closed, self._troubles.spent(), self._budget)
                 continue
             wait = self._pace.start(turn, self._clock())
             if wait <= 0:

@@ -17,12 +17,16 @@ import typing as t
 class Watch:
     """One answer under way. C(connection) is told by the connection itself; C(over) is true once the watchman has hung up."""
 
-    __slots__ = ("ends", "over", "connection")
+    __slots__ = ("begun", "over", "connection")
 
-    def __init__(self, ends: float) -> None:
-        self.ends = ends
+    def __init__(self, begun: float) -> None:
+        self.begun = begun
         self.over = False
         self.connection: t.Any = None
+
+    def took(self) -> float:
+        """Seconds since it was asked for."""
+        return time.monotonic() - self.begun
 
     def hang_up(self) -> None:
         """End the conversation, whoever is reading from it."""
@@ -36,10 +40,17 @@ class Watch:
 
 
 class Watchman:
-    """Hangs up on answers that take longer than C(longest) seconds altogether."""
+    """Hangs up on answers that take longer than C(longest) seconds altogether.
 
-    def __init__(self, longest: float) -> None:
+    An answer that takes longer than C(usual) is slow. The time in which at least one was counts as one sum for the whole run, and once that is more
+    than C(patience), every answer that becomes slow is hung up on: thousands of answers, each just short of C(longest), would have no end otherwise.
+    """
+
+    def __init__(self, longest: float, usual: t.Optional[float] = None, patience: t.Optional[float] = None) -> None:
         self.longest = longest
+        self._usual = longest if usual is None else usual
+        self._patience = patience
+        self._slow = 0.0
         self._watches: t.Set[Watch] = set()
         self._lock = threading.Lock()
         self._here = threading.local()
@@ -47,7 +58,7 @@ class Watchman:
 
     def begin(self) -> Watch:
         """Watch over the answer that this thread asks for next. Give it back with C(end)."""
-        watch = self._here.watch = Watch(time.monotonic() + self.longest)
+        watch = self._here.watch = Watch(time.monotonic())
         with self._lock:
             self._watches.add(watch)
             if not self._awake:
@@ -70,11 +81,15 @@ class Watchman:
     def _go_round(self) -> None:
         step = min(1.0, max(0.02, self.longest / 20))
         idle = 0
+        now = time.monotonic()
         while idle < 3:
             time.sleep(step)
-            now = time.monotonic()
+            before, now = now, time.monotonic()
             with self._lock:
-                late = [watch for watch in self._watches if watch.ends <= now]
+                oldest = min([watch.begun for watch in self._watches if not watch.over], default=now)
+                self._slow += max(0.0, min(now - before, now - oldest - self._usual))
+                most = self._usual if self._patience is not None and self._slow > self._patience else self.longest
+                late = [watch for watch in self._watches if now - watch.begun >= most]
                 idle = 0 if self._watches else idle + 1
                 if idle == 3:
                     self._awake = False

@@ -19,6 +19,7 @@ from .wishes import ABSENT, AMBIGUOUS, FOUND, PENDING, fold, warnings_about
 
 TAKES_AWAY = (REMOVED, DEACTIVATED)
 RIGHT = Foretold(UNCHANGED)
+AWAITED = "an earlier step creates this account, and it is not visible yet. Run it again when it is, or give the account_id"
 NOTHING: t.Mapping[str, t.Any] = {}      # one for all: a hundred thousand empty ones are work for the garbage collector
 
 
@@ -37,9 +38,8 @@ def _absent(noun: Noun, one: Wanted) -> Foretold:
         return Foretold(REMOVED, deeds=(deed(noun, one, REMOVED),), before=noun.have(one.record))
     if one.verdict == ABSENT:
         return Foretold(UNCHANGED, noun.gone)
-    if one.verdict == PENDING:
-        return Foretold(UNCHANGED, "does not exist yet")
-    return Foretold(FAILED if one.verdict == AMBIGUOUS else UNKNOWN, one.reason)
+    # a pending one may be there all the same: that he does not exist yet is only said of him
+    return Foretold(FAILED if one.verdict == AMBIGUOUS else UNKNOWN, one.reason or (AWAITED if one.verdict == PENDING else ""))
 
 
 def _present(noun: Noun, one: Wanted) -> Foretold:
@@ -119,7 +119,7 @@ class _Paper:
             if len(rounds) == number:
                 rounds.append([])
             facts = {**each.facts, **self.facts} if self.facts else each.facts
-            rounds[number].append(Step(key, place, each.words, action, each.wish or one.wish, facts, needs, after=each.after))
+            rounds[number].append(Step(key, place, each.words, action, each.wish or one.wish, facts, needs[:each.needs], each.after, each.change))
             needs = needs + (key,)
 
 

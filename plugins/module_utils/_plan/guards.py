@@ -10,31 +10,34 @@ import re
 import typing as t
 
 from .._errors import PlanError
-from .wishes import GROUP, Account, fold
+from .wishes import APP, GROUP, Account, fold
 
 SPEC: t.Dict[str, t.Dict[str, t.Any]] = {
     "max_removals": {"type": "str"},
     "protected": {"type": "list", "elements": "str", "default": []},
 }
 EXACT_SPEC: t.Dict[str, t.Dict[str, t.Any]] = dict(SPEC, allow_empty={"type": "bool", "default": False})
+APPS_SPEC: t.Dict[str, t.Dict[str, t.Any]] = {"remove_apps": {"type": "bool", "default": False}}      # of places that apps act in
 
 DEFAULT_EXACT_PERCENT = 20
 
 
 class Guards(t.NamedTuple):
-    """The guards of one task. C(caller) is the account that the credentials belong to, where it is known."""
+    """The guards of one task. C(caller) is the account that the credentials belong to, C(owner) that of the organization key, where they are known."""
 
     max_removals: t.Optional[str] = None
     protected: t.Tuple[str, ...] = ()
     allow_empty: bool = False
     caller: str = ""
+    owner: str = ""
+    keep_apps: bool = False        # C(exact) leaves the accounts of apps alone; who names one means it
 
 
-def read_guards(params: t.Mapping[str, t.Any], caller: str = "") -> Guards:
+def read_guards(params: t.Mapping[str, t.Any], caller: str = "", owner: str = "") -> Guards:
     """Guards from the options of a module."""
     value = params.get("max_removals")
     return Guards(None if value in (None, "") else str(value).strip(), tuple(one.strip() for one in params.get("protected") or [] if one.strip()),
-                  bool(params.get("allow_empty")), caller)
+                  bool(params.get("allow_empty")), caller, owner, params.get("remove_apps") is False)
 
 
 def limit_of(guards: Guards, state: str, seen: t.Optional[int]) -> t.Optional[int]:
@@ -76,6 +79,8 @@ def why_kept(guards: Guards, account: Account) -> str:
         return kept_named(guards, [account.name, str(account.told["group_id"])])
     if guards.caller and account.account_id == guards.caller:
         return "the calling account is never removed by its own credentials"
+    if guards.owner and account.account_id == guards.owner:
+        return "the organization key belongs to this account, and nothing is taken from it with its own key"
     unseen = False
     for one in guards.protected:
         if one == account.account_id:
@@ -90,6 +95,13 @@ def why_kept(guards: Guards, account: Account) -> str:
                 return "protected (%s)" % one
     if unseen:
         return "its e-mail is not visible, so it cannot be told from the protected e-mails"
+    return ""
+
+
+def why_left(guards: Guards, account: Account) -> str:
+    """Why C(exact) does not take away somebody whom the list does not name; "" if it does."""
+    if guards.keep_apps and account.kind == APP:
+        return "it is the account of an app, which may need its place to work: set remove_apps: true, or name it with state absent, if it is to go"
     return ""
 
 

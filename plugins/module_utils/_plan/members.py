@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import PlanError
-from .guards import Guards, hold_limit, why_kept
+from .guards import Guards, hold_limit, why_kept, why_left
 from .plan import ADDED, FAILED, KEPT, REMOVED, SKIPPED, UNCHANGED, UNKNOWN, Entry, Plan, Stage, Step
 from .wishes import ABSENT, FOUND, GROUP, NOT_VISIBLE, PENDING, Account, Person, merge, warnings_about
 
@@ -95,12 +95,18 @@ def _wish(person: Person) -> t.Dict[str, t.Any]:
     return {"email": person.email or None, "account_id": person.account_id or None}
 
 
+def _barred(person: Person, seen: Members) -> bool:
+    """Whether he is known to be inactive where nobody inactive can be added. Of somebody pending an earlier step activates him."""
+    inside = person.account_id in seen.have
+    return bool(seen.inactive) and not inside and not person.pending and person.account is not None and person.account.active is False
+
+
 def _join(person: Person, seen: Members, place: int) -> t.Tuple[Entry, t.Optional[Step]]:
     if person.verdict not in (FOUND, PENDING):
         return entry_of(person, FAILED, person.reason), None
     if person.account_id and person.account_id in seen.have:
         return entry_of(person, UNCHANGED, before=MEMBER, after=MEMBER), None
-    if seen.inactive and person.account is not None and person.account.active is False:
+    if _barred(person, seen):
         return entry_of(person, FAILED, seen.inactive), None
     step = Step(
         "add " + (person.account_id or person.email), place, "add %s to %s" % (person.label, seen.place), ADDED, _wish(person),
@@ -139,8 +145,8 @@ def _removal(person: Person, place: int, seen: Members) -> Step:
 
 
 def _others(people: t.Sequence[Person], seen: Members, guards: Guards, entries: t.List[Entry]) -> t.List[Step]:
-    """For state exact: those in the place who were not wished. With any wish unresolved nobody goes."""
-    unresolved = [person.label for person in people if person.verdict not in (FOUND, PENDING)]
+    """For state exact: those in the place who were not wished. With any wish unresolved, or impossible, nobody goes."""
+    unresolved = [person.label for person in people if person.verdict not in (FOUND, PENDING) or _barred(person, seen)]
     wished = {person.account_id for person in people if person.account_id}
     awaited = any(person.verdict == PENDING and not person.account_id for person in people)
     removals: t.List[Step] = []
@@ -148,11 +154,11 @@ def _others(people: t.Sequence[Person], seen: Members, guards: Guards, entries: 
     for account in sorted(leaving, key=lambda one: (one.kind == GROUP, one.email == "", one.email, one.account_id)):
         person = Person(account.label, account.email, account.account_id, verdict=FOUND, account=account)
         shown: t.Dict[str, t.Any] = {} if account.email or account.told else {"display_name": account.name}
-        kept = seen.kept(guards, account)
+        kept = seen.kept(guards, account) or why_left(guards, account)
         if kept:
             _take(entry_of(person, KEPT, kept, before=MEMBER, after=MEMBER, **shown), None, entries, removals, seen)
         elif unresolved:
-            reason = "nobody is removed while a wish of the list is not found: %s" % ", ".join(unresolved[:5])
+            reason = "nobody is removed while a wish of the list is not found or cannot be added: %s" % ", ".join(unresolved[:5])
             _take(entry_of(person, SKIPPED, reason, before=MEMBER, after=MEMBER, **shown), None, entries, removals, seen)
         else:
             # somebody still to come may turn out to be this member of whom no e-mail is seen

@@ -26,12 +26,18 @@ class Wanted(t.NamedTuple):
 
 
 class Deed(t.NamedTuple):
-    """One request to come. C(wish) asks for this much again (None: for the whole thing); C(after) is what the thing is like when so much is done."""
+    """One request to come. C(wish) asks for this much again (None: for the whole thing); C(after) is what the thing is like when so much is done.
+
+    C(needs): how many of the deeds before it must have worked; None for all. C(change), where the deeds of a thing do not all need one another, makes
+    what the thing is like of what it was like before.
+    """
 
     words: str
     facts: t.Mapping[str, t.Any] = {}
     wish: t.Optional[t.Mapping[str, t.Any]] = None
     after: t.Any = None
+    needs: t.Optional[int] = None
+    change: t.Optional[t.Callable[[t.Any], t.Any]] = None
 
 
 class Foretold(t.NamedTuple):

@@ -24,6 +24,13 @@ class Place(t.NamedTuple):
     owner: str = ""                         # why nobody here may change it (an identity provider owns it); "" if we may
     facts: t.Mapping[str, t.Any] = {}       # what requests need beside the id
     inactive: str = ""                      # why nobody inactive can be added; "" if he can
+    pending: bool = False                   # it is not there yet: an earlier step creates it; in check mode only
+
+
+def place_to_come(noun: str, name: t.Optional[str], **told: t.Any) -> t.Optional[Place]:
+    """A place that an earlier step creates, as far as its name tells; None without a name. Nobody is in it."""
+    name = (name or "").strip()
+    return Place("pending " + name, name, "%s %s" % (noun, name), dict(told, name=name, pending=True), pending=True) if name else None
 
 
 class Look(t.NamedTuple):
@@ -49,6 +56,7 @@ class Scene(t.NamedTuple):
     many: bool = True
     batch: int = 1                          # how many people go into one request
     nowhere: t.Tuple[Person, ...] = ()      # who should leave every place there is, and is in none
+    owner: str = ""                         # the account that the key belongs to, where that is another matter than who is calling the site
 
     def place_of(self, step: Step) -> Place:
         """The place that a step is about."""
@@ -66,7 +74,7 @@ def plan_places(params: t.Mapping[str, t.Any], scene: Scene, ask: t.Callable[[Pl
     A place that could not be seen fails its own people. Raises C(PlanError) when a guard of any place says no: that is an alarm, and nobody else's
     place is touched either.
     """
-    guards = read_guards(params, scene.caller)
+    guards = read_guards(params, scene.caller, scene.owner)
     plans = [_plan_one(params["state"], look, guards, scene.noun, kept) for look in scene.looks]
     if not scene.many:
         look, plan = scene.looks[0], plans[0]
@@ -77,7 +85,7 @@ def plan_places(params: t.Mapping[str, t.Any], scene: Scene, ask: t.Callable[[Pl
     stages: t.Dict[str, t.List[Step]] = {"present": [], "absent": []}
     warnings: t.List[str] = []
     for look, plan in zip(scene.looks, plans):
-        where = Where(scene.noun, look.place.name if look.place else look.asked[0], look.place.id if look.place else "", look.words)
+        where = Where(scene.noun, look.place.name if look.place else look.asked[0], look.place.id if look.place and not look.place.pending else "", look.words)
         for stage in plan.stages:
             stages[stage.state] += [_placed(step, t.cast(Place, look.place), len(people), ask) for step in stage.steps]
         people += [entry._replace(where=where) for entry in plan.people]

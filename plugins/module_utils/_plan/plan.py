@@ -57,6 +57,7 @@ class Step(t.NamedTuple):
     facts: t.Mapping[str, t.Any] = {}
     needs: t.Tuple[str, ...] = ()         # keys of earlier steps that must have worked
     after: t.Any = None                   # of several steps of one entry: its part of the diff when so much is done
+    change: t.Optional[t.Callable[[t.Any], t.Any]] = None     # where one may fail and the next be done all the same: its part of the diff, by itself
     scope: str = ""                       # the place, where a task sees to many: what goes wrong in one withholds nothing in another
 
 

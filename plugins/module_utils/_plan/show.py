@@ -90,6 +90,18 @@ def _entries(plan: Plan, answers: t.Optional[t.Mapping[str, Answer]]) -> t.List[
             after = plan.people[step.person].after if did or needless and entry.action in DEEDS else earlier.after if entry.action in DEEDS else entry.after
             entries[step.person] = now._replace(action=entry.action if keeps else now.action, after=after, reason=entry.reason if needless else now.reason)
         done[step.person] = step
+    return _changed(plan, entries, answers or {})
+
+
+def _changed(plan: Plan, entries: t.List[Entry], answers: t.Mapping[str, Answer]) -> t.List[Entry]:
+    """Where one step of an entry may fail and the next be done all the same, the diff has what each that worked made of it."""
+    now: t.Dict[int, t.Any] = {}
+    for step in plan.steps:
+        if step.change is not None and step.key in answers:
+            so_far = now.setdefault(step.person, plan.people[step.person].before)
+            now[step.person] = step.change(so_far) if answers[step.key].action in DEEDS else so_far
+    for place, after in now.items():
+        entries[place] = entries[place]._replace(after=after)
     return entries
 
 

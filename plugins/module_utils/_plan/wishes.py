@@ -18,6 +18,7 @@ NOT_VISIBLE = "not_visible"     # not seen, which does not mean that it is not t
 PENDING = "pending"             # an earlier step creates this person; foretold in check mode
 LATE = "late"                   # pending, and did not appear in time
 
+APP = "app"                     # the kind of an Account that is no person's
 GROUP = "group"                 # the kind of an Account that is a group
 
 _EMAIL = re.compile(r"^[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s.,;<>()\[\]\"]+$")
@@ -98,8 +99,13 @@ def read_wishes(wishes: t.Sequence[t.Any], field_names: t.Sequence[str] = (), op
 
     Raises C(PlanError) naming the entry, also when the same person is wished with contradicting fields.
     """
+    return merge(read_each(wishes, field_names, option))
+
+
+def read_each(wishes: t.Sequence[t.Any], field_names: t.Sequence[str] = (), option: str = "members") -> t.List[Person]:
+    """The same with a person for every entry, also where two of them mean one."""
     known = frozenset(("email", "account_id", "pending", *field_names))
-    return merge([_read_one(wish, field_names, known, "%s[%d]" % (option, place)) for place, wish in enumerate(wishes)])
+    return [_read_one(wish, field_names, known, "%s[%d]" % (option, place)) for place, wish in enumerate(wishes)]
 
 
 def _read_one(wish: t.Any, field_names: t.Sequence[str], known: t.FrozenSet[str], where: str) -> Person:

@@ -201,3 +201,13 @@ def test_every_secret_is_marked_and_every_option_can_come_from_the_environment_o
     for name, option in _connect.SPEC.items():
         assert "fallback" in option or "default" in option or name == "ca_path", name
         assert option.get("no_log") is True or name not in _connect.SECRETS
+
+
+@pytest.mark.parametrize("webhooks", [
+    [[{"secret": "sentinel"}]], [{"name": {"secret": "sentinel"}}], {"x": [{"secret": "sentinel"}]}, [7, {"secret": "sentinel"}],
+])
+def test_a_secret_that_is_nested_wrongly_is_known_before_ansible_quotes_it(webhooks):
+    """Ansible shows the whole value of a list that is no list of dictionaries, before it knows which of its options are secret."""
+    spec = {"webhooks": {"type": "list", "elements": "dict", "options": {"name": {"type": "str"}, "secret": {"type": "str", "no_log": True}}}}
+    assert _connect.unshown({"webhooks": webhooks}, spec) == {"sentinel"}
+    assert _connect.unshown({"webhooks": [{"name": "sentinel"}]}, spec) == set()

@@ -69,7 +69,7 @@ def test_one_thing(state, wish, record, action, words, before, after):
 
 @pytest.mark.parametrize("verdict, present, unseen, absent", [
     (ABSENT, "created", "created", "unchanged"), (NOT_VISIBLE, "failed", "created", "unknown"), (LATE, "failed", "created", "unknown"),
-    (PENDING, "failed", "created", "unchanged"), (AMBIGUOUS, "failed", "failed", "failed"),
+    (PENDING, "failed", "created", "unknown"), (AMBIGUOUS, "failed", "failed", "failed"),
 ])
 def test_whoever_is_not_found(verdict, present, unseen, absent):
     one = Wanted({"name": "Go"}, "Go", None, verdict, "why")

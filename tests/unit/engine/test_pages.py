@@ -85,6 +85,7 @@ def read_all(lists, dialect, first, turn):
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 6, 7, 100])
 @pytest.mark.parametrize("cap", [1, 3, 1000])
 def test_every_item_comes_once_and_in_order_whatever_the_cap(dialect, first, turn, count, cap):
+    """FACTS 14.6, 14.5."""
     items = [{"id": n} for n in range(count)]
     lists = Lists(items, cap)
     assert read_all(lists, dialect, first, turn) == items

@@ -106,6 +106,7 @@ def test_nobody_is_absent_for_a_caller_who_may_browse(sim):
 
 @pytest.mark.parametrize("email", [NOBODY, ERIKA])
 def test_nobody_is_not_visible_for_a_blind_caller(sim, email):
+    """FACTS 14.8, 5."""
     search = Search(sim, email, way=dict(atlas.SITE, api_user="blind@corp.example.com", api_token="sentinel-classic-blind"))
     assert search.verdicts == [NOT_VISIBLE] and "Browse users" in search.people[0].reason
 
@@ -116,6 +117,7 @@ def test_nobody_is_not_visible_without_a_way_to_the_site(sim):
 
 
 def test_an_impostors_display_name_is_never_adopted(sim):
+    """FACTS 5."""
     search = Search(sim, CEO)
     assert search.verdicts == [NOT_VISIBLE] and search.ids == [""]
     assert IDS["impostor"] in search.people[0].reason and "accept_hidden_match" in search.people[0].reason
@@ -247,6 +249,7 @@ def test_a_pending_person_who_is_there_is_found_without_waiting(sim):
 
 
 def test_a_pending_person_is_waited_for_until_he_appears(sim):
+    """FACTS 14.24."""
     people = sim.world.accounts
 
     class Arriving(atlas.Clock):

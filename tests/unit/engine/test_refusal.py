@@ -98,11 +98,13 @@ def test_a_wrong_credential_is_named_per_way_in(this, kind, words):
     (USER, 429, b"<html>", ["retry_budget", "concurrency"]), (USER, 502, b"<html>", ["run it again later"]), (USER, 503, b"", ["run it again later"]),
 ])
 def test_what_to_do_next(this, status, body, words):
+    """FACTS 14.13, 5."""
     message = refuse(this, status, body).message
     assert all(word in message for word in words)
 
 
 def test_a_missing_record_is_not_a_missing_directory():
+    """FACTS 14.25."""
     assert "directory_id" not in refuse(scim.user("x"), 404, {}).message
 
 
@@ -142,6 +144,7 @@ JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size
 
 @given(st.one_of(JSON, st.binary(max_size=50)), st.integers(400, 599))
 def test_any_body_at_all_gives_an_error_of_our_own(body, status):
+    """FACTS 14.18."""
     error = refuse(body=body, status=status)
     assert isinstance(error, errors.ApiError) and isinstance(error.message, str) and error.status == status
     assert isinstance(error.code, str) and isinstance(error.text, str)

@@ -74,8 +74,7 @@ def test_a_bad_csv_file_is_named_by_its_line(text, words):
     ({"email": 5, "kind": "customer"}, "Entry 1: email: 5 is not an e-mail address"),
     ({"email": ["jane@example.com"], "kind": "customer"}, "Entry 1: email must be a text, not a list"),
     ({"email": "jane@example.com"}, "Entry 1 (jane@example.com): kind is missing"),
-    (dict(JANE, kind="contractor"), "kind must be customer or employee, not a text ('contractor')"),
-    (dict(JANE, kind="guest"), "kind guest (invited, with a licence) is not supported yet"),
+    (dict(JANE, kind="contractor"), "kind must be customer, employee or guest, not a text ('contractor')"),
     (dict(JANE, title=True), "title must be a text, not yes or no (True): put it in quotes"),
     (dict(JANE, external_id=1.0), "external_id must be a text, not a number (1.0): put it in quotes"),
     (dict(JANE, title=datetime.date(2026, 1, 1)), "title must be a text, not a date"),
@@ -86,10 +85,16 @@ def test_a_bad_csv_file_is_named_by_its_line(text, words):
     (dict(JANE, desks=[True]), "put it in quotes"),
     (dict(JANE, dekss=["IT"]), "there is no field dekss; the fields are email, kind"),
     (dict(JANE, groups=["a"]), "a portal customer cannot be a member of Jira groups"),
-    (dict(JANE, organizations=["Corp"]), "organizations is not supported yet"),
-    (dict(JANE, scim_groups=["a"]), "scim_groups is not supported yet"),
-    (dict(JANE, roles=[{"project": "A", "role": "B"}]), "roles is not supported yet"),
-    (dict(JANE, products=["jira"]), "products is not supported yet"),
+    (dict(JANE, organizations="Corp"), "organizations must be a list, not a text ('Corp')"),
+    (dict(JANE, scim_groups=["a"]), "scim_groups: only an employee is in the identity provider's directory"),
+    (dict(JANE, kind="guest", scim_groups=["a"]), "scim_groups: only an employee is in the identity provider's directory"),
+    (dict(JANE, roles=[{"project": "A", "role": "B"}]), "roles: a portal customer cannot act in a project's role"),
+    (dict(JANE, kind="guest", roles="A:B"), "roles must be a list, not a text ('A:B')"),
+    (dict(JANE, kind="guest", roles=["A:B"]), "roles must hold mappings with project and role, not a text ('A:B')"),
+    (dict(JANE, kind="guest", roles=[{"project": "A"}]), "roles must hold mappings with project and role, not a mapping"),
+    (dict(JANE, kind="guest", roles=[{"project": "A", "role": " "}]), "roles: role must be a name, not a text (' ')"),
+    (dict(JANE, products=["jira-software"]), "products: a portal customer takes no licence"),
+    (dict(JANE, kind="guest", products=["jira"]), "products: there is no product jira; the products are jira-software"),
 ])
 def test_a_fault_names_the_person_and_the_field(person, words):
     told = faults(person)
@@ -97,7 +102,7 @@ def test_a_fault_names_the_person_and_the_field(person, words):
     assert words in told[0]
 
 
-def test_empty_later_fields_and_left_out_ones_are_no_fault():
+def test_empty_lists_and_left_out_ones_are_no_fault():
     assert faults(dict(JANE, organizations=[], roles=None, title=None, desks=None, groups=[])) == []
 
 
@@ -133,7 +138,8 @@ def test_leavers_are_texts_or_mappings():
     assert faults("jane@example.com", "712020:1", {"account_id": "5"}, dict(JANE, email="x@example.com", groups=["a"]), role="offboard") == []
     assert faults({"desks": ["IT"]}, role="offboard") == ["Entry 1: email or account_id is missing."]
     assert "not an e-mail" in faults("jane@", role="offboard")[0]
-    assert "organizations is not supported" in faults(dict(JANE, organizations=["a"]), role="offboard")[0]
+    assert faults(dict(JANE, organizations=["a"], roles=[{"project": "A", "role": "B"}]), role="offboard") == []
+    assert "organizations must hold names" in faults(dict(JANE, organizations=[None]), role="offboard")[0]
 
 
 def test_an_unknown_role_is_an_error():
@@ -147,7 +153,7 @@ def test_an_unknown_role_is_an_error():
 def test_one_person_in_two_spellings_is_one():
     people = wished_people([dict(JANE, desks=["IT", 12]), dict(JANE, email=" Jane@EXAMPLE.com ", desks=["HR", "IT"], title="Boss")])
     assert people == [{"email": "jane@example.com", "account_id": "", "user_name": "", "kind": "customer", "title": "Boss",
-                       "desks": ["IT", "12", "HR"], "groups": []}]
+                       "desks": ["IT", "12", "HR"], "groups": [], "organizations": [], "roles": [], "scim_groups": [], "products": []}]
 
 
 def test_a_text_that_clears_is_kept_and_one_that_is_left_out_is_not_there():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.lifecycle.atlassian.plugins.filter.people import wished_people
-from ansible_collections.lifecycle.atlassian.plugins.filter.places import account_wishes, memberships, seen_people, with_accounts
+from ansible_collections.lifecycle.atlassian.plugins.filter.places import account_wishes, memberships, seen_people, with_accounts, with_returns
 
 SKIPPED = {"changed": False, "skipped": True}
 
@@ -44,7 +44,7 @@ def test_groups_are_spelled_as_the_module_takes_them():
     people = [dict(employee("a"), groups=["x"]), dict(employee("b"), groups=["x", "x"])]
     assert memberships(people, "groups") == [{"group": "x", "members": [{"email": "a@example.com"}, {"email": "b@example.com"}]}]
     with pytest.raises(AnsibleFilterError):
-        memberships(people, "roles")
+        memberships(people, "planets")
 
 
 def test_what_an_earlier_lookup_saw_is_handed_on_and_nothing_else():
@@ -342,3 +342,79 @@ def test_which_groups_a_leaver_leaves(groups, names):
 @pytest.mark.parametrize(("desks", "names"), [("named", ["IT"]), ("none", []), (["HR"], ["IT", "HR"]), ("all", [])])
 def test_which_desks_a_leaver_leaves(desks, names):
     assert see(leaver(desks=["IT"]), line(), desks=desks)["desks"] == names
+
+
+# --- Who returns, and guests ------------------------------------------------------------------------------------------
+
+
+def guest(name="gus", **more):
+    return wished_people([dict({"email": name + "@example.com", "kind": "guest", "products": ["jira-software"]}, **more)])[0]
+
+
+def standing(active=True, membership="active", **more):
+    return {"users": [dict({"email": None, "account_id": "1", "visible": True, "active": active, "membership": membership, "managed": True}, **more)]}
+
+
+SEATS = [{"product": "jira-software", "groups": ["jira-software-users"]}]
+
+
+@pytest.mark.parametrize(("seen", "enable", "restore"), [
+    (standing(), 0, 0), (standing(active=False), 1, 0), (standing(membership="suspended"), 0, 1), (standing(active=False, membership="suspended"), 1, 1),
+    ({"users": [{"email": None, "account_id": None, "visible": False, "reason": "unknown"}]}, 0, 0), ({}, 0, 0),
+])
+def test_a_guest_who_was_away_is_brought_back_and_not_invited(seen, enable, restore):
+    people = with_accounts([guest()], standing=seen)
+    assert len(account_wishes(people, "enable")) == enable and len(account_wishes(people, "restore")) == restore
+    assert len(account_wishes(people, "jira_user")) == (0 if enable or restore else 1)
+
+
+def test_the_directory_activates_its_own():
+    line = {"email": "erika@example.com", "user_name": "erika@example.com", "account_id": "1", "certain": True}
+    people = with_accounts([employee()], directory={"people": [dict(line, action="reactivated")]}, standing=standing(active=False))
+    assert account_wishes(people, "enable") == []
+    people = with_accounts([employee()], directory={"people": [dict(line, action="unchanged")]}, standing=standing(active=False))
+    assert [one["account_id"] for one in account_wishes(people, "enable")] == ["1"]
+
+
+def test_check_mode_asks_no_restore_of_an_account_that_is_activated_first():
+    people = with_accounts([guest()], standing=standing(active=False, membership="suspended"))
+    assert account_wishes(people, "restore", foretold=True) == [] and len(account_wishes(people, "restore")) == 1
+    enabled = {"people": [entry("reactivated", "gus@example.com", "1")]}
+    back = with_returns(people, enabled=enabled, invited={"people": [], "seats": SEATS}, foretold=True)[0]
+    assert [(one["place"], one["action"]) for one in back["returns"]] == [("managed account", "reactivated"), ("organization", "reactivated")]
+    assert back["pending"] and back["by_group"] == {"jira-software": "jira-software-users"}
+
+
+def test_who_cannot_be_brought_back_is_in_trouble_and_joins_nothing():
+    people = with_accounts([guest(groups=["a"])], standing=standing(active=False))
+    back = with_returns(people, enabled={"people": [entry("failed", "gus@example.com", "1", reason="Google provides it")]})
+    assert back[0]["trouble"] == "Google provides it" and memberships(back, "groups") == []
+
+
+@pytest.mark.parametrize(("answer", "action", "by_group", "trouble"), [
+    (entry("created", "gus@example.com", "1"), "created", {}, False),
+    (entry("unchanged", "gus@example.com", "1"), "unchanged", {}, False),
+    (entry("failed", "gus@example.com", "1", reason="no", give_groups={"jira-software": "jira-software-users"}), "unchanged",
+     {"jira-software": "jira-software-users"}, False),
+    (entry("failed", "gus@example.com", None, reason="no seat is left"), "failed", {}, True),
+    (entry("unknown", "gus@example.com", None, reason="lost"), "unknown", {}, True),
+])
+def test_guests_after_their_invitation(answer, action, by_group, trouble):
+    person = with_returns(with_accounts([guest()]), invited={"people": [answer], "seats": SEATS})[0]
+    assert (person["layer"]["action"], person["by_group"], bool(person["trouble"])) == (action, by_group, trouble)
+    assert [one["group"] for one in memberships([person], "groups")] == list(by_group.values())
+
+
+def test_an_employee_is_never_invited():
+    wish = account_wishes([dict(employee(products=["jira-software"]), account_id="1")], "jira_user")
+    assert wish == [{"account_id": "1", "products": ["jira-software"]}]
+    assert account_wishes([dict(employee(products=["jira-software"]), account_id="", pending=True)], "jira_user") == []
+
+
+def test_roles_have_two_words_and_groups_of_the_directory_no_case():
+    role = {"project": "A", "role": "Dev"}
+    assert memberships([guest(roles=[role])], "roles") == [{"project": "A", "role": "Dev", "members": [{"email": "gus@example.com"}]}]
+    people = [employee("a", scim_groups=["Ops"]), dict(employee("b", scim_groups=["ops", "gone"]), scim_id="s2")]
+    known = {"groups": [{"name": "Ops", "group_id": "7"}]}
+    assert memberships(people, "scim_groups", known=known) == [
+        {"name": "Ops", "members": [{"user_name": "a@example.com", "email": "a@example.com"}, {"scim_id": "s2"}]}]

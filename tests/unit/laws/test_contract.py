@@ -79,6 +79,8 @@ def test_requests_of_info_modules_are_as_described(documents: Documents, switche
     for options in ({"groups": True, "roles": True, "directories": True}, {"users": ["ceo@corp.example.com", "712020:nobody"]}):
         atlas.ask(sim, "organization_user_info", way=ALL, **options)
     atlas.ask(sim, "managed_account_info", way=ALL, accounts=["ceo@corp.example.com"], api_tokens=True)
+    for options in ({}, {"groups": ["Support"], "desks": ["IT"], "organizations": ["1"], "roles": [{"project": "APP", "role": "Developers"}]}):
+        atlas.ask(sim, "atlassian_access_info", way=ALL, users=["ceo@corp.example.com", "carla@customer.example.org", "712020:nobody"], **options)
     assert len(sent) > 30 and sim.violations == []
     held(documents, switched_off, sent)
 

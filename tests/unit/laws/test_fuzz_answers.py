@@ -63,12 +63,14 @@ def truth(name: str, number: int) -> tuple:
 def held(name: str, one: Round, allowed: set, spot: tuple, wrong, every: bool, instead: Response | None = None) -> None:
     """Play a round with one answer, or all of one kind, made wrong, and hold the laws."""
     sim = staged(one)
-    before = hostile.facts(ledger.snapshot(sim))
+    world = ledger.snapshot(sim)
     started = time.monotonic()
     told = hostile.run_main(sim, name, options_of(one), garble.Garbling(sim, spot, wrong, every, instead))
     assert time.monotonic() - started < LONGEST
-    after = hostile.facts(ledger.snapshot(sim))
     hostile.held_end(told)
+    # A simulated service changes by what it is asked to do and by nothing else, and comparing two whole worlds is dear.
+    written = any(method != "GET" for method, *dummies in told.transport.sent)
+    before, after = (hostile.facts(world), hostile.facts(ledger.snapshot(sim))) if written else (set(), set())
     assert told.slept <= hostile.BUDGET + 2, "waited longer than retry_budget and wait"
     lost = before - after
     assert lost <= allowed, "taken away because of a garbled answer: %s" % sorted(lost - allowed)[:5]

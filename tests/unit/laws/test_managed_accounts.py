@@ -43,6 +43,18 @@ def test_facts_9_a_hold_is_told_before_any_write(key, words, state) -> None:
     assert result["steps"] == [] and sim.journal.writes() == [], "not even the tokens that might be revoked"
 
 
+def test_facts_10_a_held_account_says_what_became_of_its_tokens() -> None:
+    """They outlive deactivation, so that whoever reads of a refusal must not take them for gone."""
+    sim = Simulator()
+    sim.world.accounts.get(IDS["director"]).held_by = "externalDirectory.scim"
+    told = play(sim, [IDS["director"]], **LEFT, **TOKENS).of(DIRECTOR)["reason"]
+    assert told.startswith("an identity provider") and "Laptop (director-laptop)" in told and "state as_is" in told and of(sim, "director")
+    assert "as_is" not in play(sim, [IDS["director"]], **LEFT).of(DIRECTOR)["reason"], "nobody asked for the tokens"
+    play(sim, [IDS["director"]], state="as_is", **TOKENS)
+    assert "as_is" not in play(sim, [IDS["director"]], **LEFT, **TOKENS).of(DIRECTOR)["reason"], "there are none"
+    assert not of(sim, "director")
+
+
 def test_facts_9_single_sign_on_forbids_the_profile_and_not_the_account() -> None:
     sim = Simulator()
     assert sim.world.accounts.get(IDS["blind"]).held_by == "authPolicy.saml"
@@ -93,6 +105,7 @@ def test_facts_9_a_key_with_scopes_is_refused_with_the_way_out() -> None:
 
 
 def test_facts_1_who_is_not_managed_is_told_so() -> None:
+    """FACTS 9."""
     sim = Simulator()
     result = play(sim, ["guest@partner.example.org", IDS["carla"]], **LEFT)
     assert [entry["action"] for entry in result["people"]] == ["failed", "failed"] and sim.journal.writes() == []
@@ -117,6 +130,7 @@ def test_facts_9_a_conflict_is_told_in_the_services_words() -> None:
 
 
 def test_a_closed_account_is_not_enabled() -> None:
+    """FACTS 9."""
     sim = Simulator()
     body = {"account": {"account_id": IDS["leaver"], "account_type": "atlassian", "account_status": "closed", "name": "", "email": "", "picture": ""}}
     sim.faults.add("status", {"method": "GET", "path": "/profile"}, status=200, body=body, times=-1)
@@ -125,7 +139,7 @@ def test_a_closed_account_is_not_enabled() -> None:
 
 
 def test_a_reason_that_comes_with_the_deed_is_told_in_words() -> None:
-    """What may be done can change between the look and the deed (AX-201)."""
+    """FACTS 9: What may be done can change between the look and the deed (AX-201)."""
     sim = Simulator()
     body = {"key": "forbidden.action", "context": {"allowed": False, "reason": {"key": "externalDirectory.google"}}}
     sim.faults.add("status", {"method": "POST", "path": "/lifecycle/disable"}, status=403, body=body, times=-1)

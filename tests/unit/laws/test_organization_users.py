@@ -14,7 +14,7 @@ from simulator.app import Simulator
 from simulator.seats import takers
 from simulator.worlds import CLOUD_ID, GROUP_IDS, IDS, ORG_DIRECTORY_ID, SECOND_ORG_DIRECTORY_ID
 from unit import atlas
-from unit.laws.rounds import ERIKA, ONLY_ORG, employees
+from unit.laws.rounds import ERIKA, ONLY_ORG, ORG, employees
 
 GUEST, PLAIN, NEW = "guest@partner.example.org", "plain@corp.example.com", "new@partner.example.org"
 
@@ -73,6 +73,7 @@ def test_facts_8_in_one_of_two_directories_suspended_already(status) -> None:
     """The organization calls somebody active who is suspended in one of them only; in which, nobody says."""
     for where in (ORG_DIRECTORY_ID, SECOND_ORG_DIRECTORY_ID):
         sim = Simulator(switches={"suspend_repeat_status": status})
+        sim.world.organization["keys"][0]["account"] = IDS["director"]
         admin = sim.world.accounts.get(IDS["admin"])
         sim.world.set_standing(sim.world.user_directories[where], admin, "suspended", (0, 0))
         result = play(sim, ["admin@corp.example.com"], state="suspended")
@@ -83,11 +84,38 @@ def test_facts_8_in_one_of_two_directories_suspended_already(status) -> None:
 @pytest.mark.parametrize("where", [ORG_DIRECTORY_ID, SECOND_ORG_DIRECTORY_ID])
 def test_facts_8_suspended_in_one_of_two_directories_is_not_suspended(where) -> None:
     sim = Simulator()
+    sim.world.organization["keys"][0]["account"] = IDS["director"]
     sim.faults.add("status", {"path": where + "/users"}, status=403, times=-1)
     result = play(sim, ["admin@corp.example.com"], state="suspended")
     entry = result.of("admin@corp.example.com")
     assert entry["action"] == "failed" and sim.world.standing(sim.world.accounts.get(IDS["admin"])) == "active"
     assert bool(result["changed"]) is (where == SECOND_ORG_DIRECTORY_ID), "what was done in the first is not hidden"
+
+
+@pytest.mark.parametrize("state", ["suspended", "absent"])
+def test_facts_9_the_owner_of_the_organization_key_keeps_his_place(state) -> None:
+    """Whoever owns the key loses it with his place, and the run its way in. Without a way in to a site only GET /manage says who he is."""
+    sim = Simulator()
+    result = play(sim, ["admin@corp.example.com", GUEST], state=state)
+    entry = result.of("admin@corp.example.com")
+    assert entry["action"] == "kept" and "organization key belongs to" in entry["reason"] and result.of(GUEST)["action"] != "kept"
+    assert all(IDS["admin"] not in path for dummy_method, path, dummy_body in writes(result))
+
+
+def test_facts_9_owner_and_caller_may_be_two_people() -> None:
+    sim = Simulator()
+    sim.world.organization["keys"][0]["account"] = IDS["director"]
+    result = play(sim, ["admin@corp.example.com", "ceo@corp.example.com"], way=ORG, state="absent")
+    assert set(result.actions.values()) == {"kept"} and sim.journal.writes() == []
+
+
+@pytest.mark.parametrize("state, members", [("exact", [ERIKA]), ("absent", ["admin@corp.example.com"])])
+def test_facts_9_the_owner_of_the_organization_key_keeps_his_groups(state, members) -> None:
+    """A group may be what makes him an administrator of the organization."""
+    sim = Simulator()
+    assert not join(sim, "123", ["admin@corp.example.com", ERIKA]).failed
+    result = join(sim, "123", members, state=state, max_removals="100%")
+    assert result.of("admin@corp.example.com")["action"] == "kept" and IDS["admin"] in sim.world.groups_by_name["123"].members
 
 
 def test_facts_8_writes_name_a_real_directory_and_reads_need_none() -> None:
@@ -174,6 +202,7 @@ def test_facts_8_invited_but_not_to_everything() -> None:
 
 
 def test_whom_the_answer_does_not_mention_is_unknown() -> None:
+    """FACTS 8."""
     sim = Simulator()
     transport = atlas.InProcess(sim)
     send = transport.send
@@ -264,6 +293,7 @@ def test_somebody_else_was_faster(status) -> None:
 
 
 def test_whom_the_directory_does_not_have_is_not_added() -> None:
+    """FACTS 8."""
     sim = Simulator()
     result = join(sim, "123", [IDS["carla"], IDS["elsewhere"]])
     assert result["summary"] == {"failed": 2} and all("invite the person first" in one["reason"] for one in result["people"])
@@ -300,3 +330,14 @@ def test_the_info_module_tells_everything() -> None:
     some = atlas.ask(sim, "organization_user_info", way=ONLY_ORG, users=[ERIKA.upper(), "nobody@corp.example.com"])["users"]
     assert [one["visible"] for one in some] == [True, False] and "groups" not in some[0]
     assert atlas.ask(sim, "organization_user_info", way=ONLY_ORG, users=[]) == {"users": []}
+
+
+@pytest.mark.parametrize("state", ["present", "exact"])
+def test_a_pair_of_two_people_is_seen_by_the_organization_alone(state: str) -> None:
+    """Found by make faults: without a way in to the site the account was believed, and the others left the group for it."""
+    sim = Simulator()
+    before = sim.world.to_dict()
+    result = atlas.play(sim, "organization_group_member", way=dict(atlas.ORG), group="123", state=state, max_removals="100%",
+                        members=[{"email": "other@partner.example.org", "account_id": IDS["erika"]}])
+    assert result["people"][0]["action"] == "failed" and "different people" in result["people"][0]["reason"]
+    assert sim.world.to_dict() == before

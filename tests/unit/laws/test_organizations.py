@@ -137,14 +137,14 @@ def test_who_may_manage_is_a_setting_of_the_site(management):
 
 
 def test_a_link_that_is_refused_leaves_what_came_before():
-    """Of several requests the first that does not work is told; what comes after it is not tried, and the diff shows what is so."""
+    """Of several requests the first that does not work is told; the other links are made all the same, and the diff shows what is so."""
     sim = Simulator()
     sim.faults.add("status", {"method": "POST", "path": "servicedesk/31/organization"}, status=403, times=-1)
     result = organization(sim, {"name": "New", "desks": ["IT", "HR", "HELP"]})
     made = next(one for one in sim.world.organizations.values() if one.name == "New")
-    assert actions(result) == ["failed"] and result["changed"] and links(sim, made.id) == ["15"]
+    assert actions(result) == ["failed"] and result["changed"] and links(sim, made.id) == ["15", "7"]
     assert result["organizations"][0]["organization_id"] == made.id and "agent of this service desk" in result["organizations"][0]["reason"]
-    assert result["diff"]["after"] == {"New": {"name": "New", "desks": ["IT"]}}
+    assert result["diff"]["after"] == {"New": {"name": "New", "desks": ["HELP", "IT"]}}
 
 
 def test_links_that_cannot_be_seen_are_not_made_exact():
@@ -292,3 +292,25 @@ def test_the_info_module_never_tells_half_of_the_desks():
     sim.faults.add("status", {"method": "GET", "path": "servicedesk/31/organization"}, status=403, times=-1)
     with pytest.raises(atlas.AtlassianError, match="agent of this service desk"):
         atlas.ask(sim, "jsm_organization_info", desks=True)
+
+
+def test_a_link_that_fails_keeps_no_other_from_being_made():
+    """FACTS 6: linking needs to be an agent of that very desk. The diff has the link that was made, and nothing is unlinked."""
+    sim = Simulator()
+    sim.faults.add("status", {"method": "POST", "path": "servicedesk/31/organization"}, status=403, times=-1)
+    before = ledger.snapshot(sim)
+    for wish in ({"organization_id": "1"}, {"name": "Quite new"}):
+        result = organization(sim, dict(wish, desks=["HR", "HELP"]))
+        name = wish.get("name") or "Customer Corp"
+        made = next(one for one in sim.world.organizations.values() if one.name == name)
+        assert result.failed and "7" in links(sim, made.id) and "31" not in links(sim, made.id) and result["changed"] and actions(result) == ["failed"]
+        assert result["diff"]["after"][result["organizations"][0]["name"]]["desks"] == ["HELP"]
+        ledger.check("jsm_organization", before, ledger.snapshot(sim), result)
+        before = ledger.snapshot(sim)
+
+
+def test_a_link_that_fails_withholds_what_would_be_unlinked():
+    sim = Simulator()
+    sim.faults.add("status", {"method": "POST", "path": "servicedesk/31/organization"}, status=403, times=-1)
+    result = organization(sim, {"organization_id": "1", "desks": ["HR"], "unlinked_desks": ["IT"]})
+    assert actions(result) == ["failed"] and "15" in links(sim)

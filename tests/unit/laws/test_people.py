@@ -72,7 +72,7 @@ def test_a_hidden_match_is_taken_only_when_asked_and_alone_and_said() -> None:
 
 
 def test_empty_searches_without_permission() -> None:
-    """A blind caller sees nobody: nobody is taken for absent."""
+    """FACTS 14.8: A blind caller sees nobody: nobody is taken for absent."""
     sim = Simulator()
     result = atlas.play(sim, "jira_group_member", way=BLIND, group_id=next(iter(sim.world.groups)), members=[ERIKA])
     assert result.failed and "Browse users and groups" in result["msg"]
@@ -136,6 +136,7 @@ def test_additions_come_before_removals() -> None:
 
 
 def test_inactive_members_are_seen_by_exact() -> None:
+    """FACTS 5."""
     sim = Simulator()
     result = atlas.play(sim, "jira_group_member", group="jira-software-users", members=[IDS[name] for name in ("admin", "director", "erika", "guest")],
                         **EXACT)
@@ -201,6 +202,7 @@ def test_kept_people_do_not_count_against_the_limit() -> None:
 @pytest.mark.parametrize("way", [atlas.SITE, ORG])
 @pytest.mark.parametrize("state", [{}, ABSENT, dict(EXACT, max_removals="100%")])
 def test_a_synced_group_is_left_alone(way, state) -> None:
+    """FACTS 5."""
     sim = Simulator()
     wishes = [ERIKA] if state == ABSENT else [IDS["guest"]]
     result = atlas.play(sim, "jira_group_member", way=way, group="synced-engineering", members=wishes, **state)
@@ -226,6 +228,7 @@ def test_where_the_owner_cannot_be_seen_the_server_says_it() -> None:
 @pytest.mark.parametrize("desk", ["HELP", "PUB"])
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_an_open_desk_keeps_everybody(desk, language) -> None:
+    """FACTS 14.4."""
     sim = Simulator()
     sim.world.accounts.get(IDS["admin"]).language = language
     for one in ("carla", "dmitri", "yuki"):
@@ -240,6 +243,7 @@ def test_an_open_desk_keeps_everybody(desk, language) -> None:
 
 
 def test_customers_are_not_revoked_when_they_are_more_than_customers() -> None:
+    """FACTS 6."""
     sim = Simulator()
     result = atlas.play(sim, "jsm_customer", customers=[{"email": ERIKA}, {"account_id": IDS["robot"]}, {"email": "carla@customer.example.org"}], **ABSENT)
     assert [one["action"] for one in result["people"]] == ["skipped", "skipped", "removed"] and not result.failed
@@ -252,7 +256,7 @@ def test_customers_are_not_revoked_when_they_are_more_than_customers() -> None:
 @pytest.mark.parametrize("settings", [{}, {"lag_reads": 2}, {"lag_seconds": 2}])
 @pytest.mark.parametrize("leaving", [False, True])
 def test_part_of_a_refused_batch_was_done(settings, leaving) -> None:
-    """400 for an unknown id, and the others were changed all the same: who is told right."""
+    """FACTS 14.3: 400 for an unknown id, and the others were changed all the same: who is told right."""
     sim = Simulator(switches=settings)
     names = ["yuki", "slash", "dmitri", "erika", "carla"]
     for name in names if leaving else ["carla"]:
@@ -314,7 +318,7 @@ def test_lists_that_lag_behind_a_revocation() -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("status", [400, 404])
 def test_already_so_by_the_word_of_the_service(language, status) -> None:
-    """The list still lags when the second run comes; the service says in words that there is nothing to do, in English whoever asks."""
+    """FACTS 14.1: The list still lags when the second run comes; the service says in words that there is nothing to do, in English whoever asks."""
     sim = Simulator(switches={"lag_seconds": 600, "not_member_status": status})
     sim.world.accounts.get(IDS["admin"]).language = language
     for options in ({"members": [IDS["yuki"]]}, dict({"members": [IDS["guest"]]}, **ABSENT)):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import collections
+import json
 
 import pytest
 
@@ -73,6 +74,24 @@ def test_the_same_comes_of_it_as_of_a_task_for_each(state):
     assert [one["name"] for one in result["groups"]] == [one["group"]["name"] for one in single]
     assert sorted(result["steps"]) == sorted(step for one in single for step in one["steps"])
     assert result["summary"] == dict(sum((collections.Counter(one["summary"]) for one in single), collections.Counter()))
+
+
+def test_an_entry_of_one_place_says_nothing_of_the_people_of_another():
+    """Found by make faults: a pair whose columns had slipped, at one place, decided who was meant at another."""
+    sim = Simulator()
+    slipped = {"email": ERIKA, "account_id": IDS["hidden"]}       # an id whose e-mail nobody sees
+    result = groups(sim, ("123", [ERIKA]), ("Support", [slipped]), ("support", [IDS["guest"], {"email": ERIKA, "account_id": IDS["guest"]}]))
+    assert [(one["group"], one["account_id"], one["action"]) for one in result["people"]] == [
+        ("123", IDS["erika"], "added"), ("Support", IDS["hidden"], "added"), ("support", None, "failed")]
+    assert IDS["erika"] in sim.world.groups_by_name["123"].members and IDS["hidden"] not in sim.world.groups_by_name["123"].members
+
+
+def test_out_of_every_desk_also_whom_only_the_lists_themselves_show():
+    """Found by make faults: where the site's search leaves customers out, they were told to be on no desk, by lists that showed them."""
+    sim = Simulator(switches={"search_hides_customers": True})
+    result = atlas.play(sim, "jsm_desk_customer", everywhere=True, customers=["carla@customer.example.org"], state="absent")
+    assert [(one["desk"], one["account_id"]) for one in result["people"] if one["action"] == "removed"] == [("IT help", IDS["carla"])]
+    assert IDS["carla"] not in sim.world.find_desk("IT").customers
 
 
 def test_the_form_for_one_place_names_no_place_in_people():
@@ -263,3 +282,83 @@ def test_out_of_every_group_asks_each_person_once_and_customers_too():
     assert [(one["group"], one["reason"]) for one in result["people"] if one["email"] == "carla@customer.example.org"] == [(None, "is in no group")]
     for group in sim.world.groups.values():
         assert IDS["guest"] not in group.members and (IDS["erika"] not in group.members or group.name == "synced-engineering")
+
+
+# --- whom an answer may be silent about, and whose a group is -----------------------------------------------------------
+
+
+LEAVER = "leaver@corp.example.com"
+
+
+@pytest.mark.parametrize("inactive", ["empty", "shown"])
+@pytest.mark.parametrize("who", [LEAVER, IDS["leaver"]])
+def test_somebody_inactive_is_looked_for_in_the_lists_themselves(inactive, who):
+    """FACTS 5: group/member can be asked for inactive members; of user/groups nothing is said of inactive people, so nobody is clear by its word."""
+    sim = Simulator(switches={"user_groups_inactive": inactive})
+    assert IDS["leaver"] in sim.world.groups_by_name["jira-software-users"].members
+    result = atlas.play(sim, "jira_group_member", everywhere=True, members=[who], state="absent")
+    assert ("jira-software-users", who, "removed") in actions(result)
+    assert not any(IDS["leaver"] in group.members for group in sim.world.groups.values())
+
+
+def test_somebody_inactive_is_seen_in_a_group_that_is_too_long_to_read_for_others():
+    """FACTS 5, as above: where everybody else is asked for his groups."""
+    sim = Simulator(switches={"page_group_member": 1})
+    crowd(30, group="jira-software-users")(sim)
+    result = atlas.play(sim, "jira_group_member", group="jira-software-users", members=[IDS["leaver"]], state="absent")
+    assert result["summary"] == {"removed": 1}
+
+
+class Renaming(atlas.InProcess):
+    """The organization has another group of the same name, which an identity provider owns."""
+
+    def send(self, method, url, headers, content):
+        """One request, as Transport.send."""
+        answer = super().send(method, url, headers, content)
+        if url.endswith("/groups/search"):
+            body = answer.json()
+            if b"groupIds" not in content:
+                body["data"].append(dict(body["data"][0], id="another", externalSynced=True, managedBy="external"))
+            answer = Response(answer.status, {**answer.headers, "content-length": "0"}, json.dumps(body).encode())
+        return answer
+
+
+def test_whose_a_group_is_is_told_by_its_id():
+    """FACTS 8 and 5: the organization has its groups by id, too, and names are those of one directory; another group of the name proves nothing."""
+    sim = Simulator()
+    result = groups(sim, ("Support", [PLAIN]), way=dict(atlas.SITE, **atlas.ORG), transport=Renaming(sim))
+    assert result["groups"][0]["identity_provider"] == "no" and result["summary"] == {"added": 1}
+
+
+# --- places that an earlier task creates --------------------------------------------------------------------------------
+
+
+COMING = [("jira_group_member", "group", {"members": [ERIKA]}), ("jsm_organization_member", "organization", {"members": [IDS["carla"]]})]
+
+
+@pytest.mark.parametrize("module, noun, who", COMING)
+@pytest.mark.parametrize("state", ["present", "exact"])
+def test_check_mode_foretells_a_place_to_come(module, noun, who, state):
+    """An earlier task of the play creates it; in check mode it has not."""
+    one = dict(who, **{noun: "Brand new", "pending": True})
+    for wish in (one, {noun + "s": [one]}):
+        result = atlas.play(Simulator(), module, check=True, state=state, **wish)
+        assert not result.failed and result["summary"] == {"added": 1} and result["changed"]
+        place = result.get(noun) or result[noun + "s"][0]
+        assert place["pending"] is True and place[noun + "_id"] is None and result["people"][0].get(noun + "_id") is None
+    assert atlas.play(Simulator(), module, check=True, state="absent", **one).failed
+    assert atlas.play(Simulator(), module, check=True, state=state, **dict(one, pending=False)).failed
+
+
+def test_a_real_run_waits_for_a_place_to_come():
+    """FACTS 15: nobody says how long a list lags behind a write."""
+    sim = Simulator(switches={"lag_seconds": 5})
+    assert atlas.play(sim, "jira_group", groups=[{"name": "Brand new"}]).of("Brand new")["action"] == "created"
+    wish = {"group": "Brand new", "members": [ERIKA], "pending": True}
+    assert atlas.play(sim, "jira_group_member", wait=1, **wish)["msg"].endswith("run it again later.")
+    result = atlas.play(sim, "jira_group_member", wait=60, **wish)
+    assert result["summary"] == {"added": 1} and 0 < sum(result.clock.slept) < 20
+    late = groups(Simulator(), ("123", [ERIKA]))
+    assert not late.failed and not late.clock.slept
+    never = atlas.play(Simulator(), "jira_group_member", wait=10, groups=[wish, {"group": "123", "members": [ERIKA]}])
+    assert never["summary"] == {"failed": 1, "added": 1} and 9 < sum(never.clock.slept) < 11

@@ -38,6 +38,17 @@ def planned(sim, name, **more) -> dict:
     return ask(sim, planned=[name], **more)["planned"][0]
 
 
+@pytest.mark.parametrize("path", ["/mypermissions", "/instance/license"])
+@pytest.mark.parametrize("body", ['"hello"', {"permissions": None, "applications": [5]}, {"ok": True}])
+def test_an_answer_of_another_shape_is_a_right_that_is_not_known(path: str, body: object) -> None:
+    """Found by make faults: a traceback."""
+    sim = Simulator()
+    sim.faults.add(kind="status", status=200, body=body, match={"path": path}, times=-1)
+    result = ask(sim, way=dict(atlas.SITE))
+    assert result["site"]["reachable"] and (result["rights"]["administer"] is None) is (path == "/mypermissions")
+    assert (result["site"]["plans"] is None) is (path != "/mypermissions")
+
+
 def test_who_where_and_on_which_plan() -> None:
     result = ask(Simulator())
     assert result["caller"] == {"account_id": IDS["admin"], "email": "admin@corp.example.com", "display_name": "Ada Admin"}

@@ -171,6 +171,17 @@ def test_somebody_known_to_be_inactive_is_not_tried():
         assert result["people"][0]["action"] == "failed" and "inactive" in result["people"][0]["reason"] and not methods(sim)
 
 
+def test_nobody_goes_while_somebody_of_an_exact_list_is_inactive_and_cannot_come():
+    """Found by make faults: the service was never asked, so no addition had failed, and the others were removed."""
+    for check in (True, False):
+        sim = Simulator()
+        before = sim.world.to_dict()
+        way = dict(atlas.SITE, **atlas.SCIM)
+        result = play(sim, check=check, way=way, members=["returner@corp.example.com"], state="exact", max_removals="100%", **DEVELOPERS)
+        assert result["people"][0]["action"] == "failed" and {one["action"] for one in result["people"][1:]} == {"skipped"}
+        assert sim.world.to_dict() == before
+
+
 def test_everywhere_names_the_projects_that_keep_their_roles_to_themselves():
     """Nobody is called clear of what was not looked at."""
     sim = Simulator()
@@ -181,3 +192,26 @@ def test_everywhere_names_the_projects_that_keep_their_roles_to_themselves():
     assert {"APP", "IT"} <= set(told["unseen"]) and {one["project"] for one in told["roles"]} == {"SEC"}
     with pytest.raises(PlanError, match="cannot be read"):
         atlas.ask(sim, "jira_project_role_info", way=PLAIN_PAUL, projects=["APP"])
+
+
+APP = {"project": "APP", "role": "Developers", "state": "exact", "max_removals": "100%", "members": [ERIKA]}
+
+
+def with_robot() -> Simulator:
+    sim = Simulator()
+    sim.world.set_actor(sim.world.projects["10100"], "10100", "users", IDS["robot"], True, (0, 0))
+    return sim
+
+
+def test_exact_keeps_the_accounts_of_apps_unless_told():
+    """FACTS 5: accountType is atlassian, app, customer or unknown. Nobody lists the actors of add-ons, and an add-on without its role stops working."""
+    for told, action in (({}, "kept"), ({"remove_apps": True}, "removed")):
+        sim = with_robot()
+        result = play(sim, **APP, **told)
+        assert result.of(IDS["robot"])["action"] == action and (IDS["robot"] in sim.world.projects["10100"].actors["10100"].users) is (action == "kept")
+    assert "remove_apps" in play(with_robot(), **APP).of(IDS["robot"])["reason"]
+
+
+def test_an_app_that_is_named_goes():
+    result = play(with_robot(), members=[IDS["robot"]], state="absent", **DEVELOPERS)
+    assert result.of(IDS["robot"])["action"] == "removed"

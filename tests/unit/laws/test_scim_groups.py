@@ -58,7 +58,7 @@ def test_members_go_in_slices_and_never_by_put():
 
 
 def test_a_form_that_the_service_does_not_know_is_refused_and_the_other_can_be_chosen():
-    """FACTS 15: whether removal by filter is understood is not known. It is refused then, and removes nobody else."""
+    """FACTS 7, 15: whether removal by filter is understood is not known. It is refused then, and removes nobody else."""
     sim = Simulator(switches={"scim_member_filter": "refuse"})
     result = play(sim, groups=engineering(ERIKA), membership="absent")
     assert result["people"][0]["action"] == "failed" and "remove_by: value" in result["people"][0]["reason"] and members_of(sim) == {ERIKAS}
@@ -85,6 +85,16 @@ def test_a_group_that_is_not_synced_is_warned_of():
     told = atlas.ask(sim, "scim_group_info", way=ALL)["groups"]
     assert {one["name"]: one["synced"] for one in told} == {"site-admins": "no", "synced-engineering": "yes"}
     assert {one["synced"] for one in atlas.ask(sim, "scim_group_info", way=ONLY_SCIM)["groups"]} == {"unknown"}
+
+
+@pytest.mark.parametrize("synced", [(True, False), (False, True)])
+def test_of_several_groups_of_a_name_one_that_is_synced_may_be_this_one(synced):
+    """FACTS 7 and 8: a directory's id of a group is another one than the organization's; the name is all there is, and is not made to say more."""
+    rows = [{"id": str(number), "name": "synced-engineering", "externalSynced": one} for number, one in enumerate(synced)]
+    sim = Simulator()
+    sim.faults.add("status", {"path": "groups/search"}, status=200, body={"data": rows, "links": {}}, times=-1)
+    assert not play(sim, way=ALL, groups=engineering())["warnings"]
+    assert atlas.ask(sim, "scim_group_info", way=ALL)["groups"][0]["synced"] == "yes"
 
 
 def test_a_name_of_the_organization_is_taken():
@@ -137,6 +147,7 @@ def test_a_lost_answer_is_settled_by_another_look():
 
 @pytest.mark.parametrize("wish", [{}, {"name": "x"}, 5, None, ["x"]])
 def test_who_is_nobody_is_refused(wish):
+    """FACTS 7."""
     result = play(Simulator(), groups=engineering(wish))
     assert isinstance(result.error, PlanError) and "groups[0].members[0] is nobody" in result["msg"]
 

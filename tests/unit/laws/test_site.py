@@ -64,6 +64,16 @@ def test_a_group_that_gives_a_product_is_known_by_its_product_and_not_by_its_nam
     assert "gives access to Jira" in result.of("Support")["reason"] and sim.journal.writes() == []
 
 
+def test_a_deletion_says_when_nobody_could_see_whose_the_group_is() -> None:
+    """FACTS 5: only the picker tells an owner, and it has no pages; what it does not show may be a provider's."""
+    for options, warned in (({}, True), ({"allow_synced": True}, False), ({"way": ORG}, False)):
+        sim = Simulator()
+        sim.faults.add("status", {"path": "groups/picker"}, status=200, body={"header": "", "total": 0, "groups": []}, times=-1)
+        for check in (True, False):
+            result = atlas.play(sim, "jira_group", groups=[{"name": "123"}], check=check, **ABSENT, **options)
+            assert result.of("123")["action"] == "removed" and any("Whether an identity provider owns" in one for one in result["warnings"]) is warned
+
+
 def test_what_a_group_could_see_goes_to_another() -> None:
     """FACTS 5: swapGroupId; nobody becomes a member by it."""
     sim = Simulator()
@@ -125,6 +135,7 @@ def test_a_further_product_is_a_matter_of_groups() -> None:
     result = invite(sim, ERIKA, JOSE, IDS["unmanaged"], products=["jira-servicedesk"], way=ORG)
     for who in (ERIKA, JOSE, IDS["unmanaged"]):
         assert result.of(who)["action"] == "failed" and "the group jira-servicemanagement-users with jira_group_member" in result.of(who)["reason"]
+        assert result.of(who)["give_groups"] == {"jira-servicedesk": "jira-servicemanagement-users"}
     assert sim.journal.writes() == []
 
 
@@ -136,6 +147,7 @@ def test_seats_are_looked_at_first_and_reported() -> None:
     assert list(result.actions.values()) == ["created", "created", "failed"] and posts(sim, "/user") == 2
     assert "no seat is left of jira-software" in result.of("c@corp.example.com")["reason"]
     assert [(one["product"], one["remaining"]) for one in result["seats"]] == [("jira-servicedesk", 9), ("jira-software", 1)]
+    assert [one["groups"] for one in result["seats"]] == [["jira-servicemanagement-users"], ["jira-software-users"]]
     sim.faults.add("status", {"path": "applicationrole"}, status=200, times=-1, body=[
         {"key": "jira-software", "name": "Jira", "hasUnlimitedSeats": True, "numberOfSeats": -1, "remainingSeats": -1}])
     assert atlas.play(sim, "jira_user", users=["d@corp.example.com"], products=["jira-software"], check=True).of("d@corp.example.com")["action"] == "created"
@@ -192,6 +204,26 @@ def test_what_a_removal_leaves() -> None:
     assert result.of(ERIKA)["action"] == "removed" and person["active"] and person["groups"] == [] and person["roles"]
 
 
+def test_a_customer_who_keeps_the_account_id_when_invited_is_told_of() -> None:
+    """Found by make faults: as the id was on the site before, the new user was called unchanged."""
+    sim = Simulator(switches={"customer_keeps_id": True})
+    result = atlas.play(sim, "jira_user", users=[IDS["carla"]], products=["jira-software"])
+    assert result["changed"] and result["summary"] == {"created": 1} and sim.world.accounts.get(IDS["carla"]).type == "atlassian"
+
+
+@pytest.mark.parametrize("hides", [False, True])
+@pytest.mark.parametrize("wish", [IDS["carla"], {"account_id": IDS["carla"], "email": "carla@customer.example.org"}])
+def test_a_customer_given_by_account_id_is_invited_once(wish, hides) -> None:
+    """Found by make faults: every further run sent the invitation again and told of a new user, as it looked for the customer only."""
+    sim = Simulator(switches={"search_hides_customers": hides})
+    first = atlas.play(sim, "jira_user", users=[wish], products=["jira-software"])
+    assert first["summary"] == {"created": 1}
+    writes = len(sim.journal.writes())
+    second = atlas.play(sim, "jira_user", users=[wish], products=["jira-software"])
+    assert second["summary"] == {"unchanged": 1} and second["people"][0]["account_id"] == first["people"][0]["account_id"]
+    assert len(sim.journal.writes()) == writes
+
+
 def test_a_customer_with_the_same_e_mail_hides_nobody_who_has_a_licence() -> None:
     """FACTS 5: e-mails may be hidden, and a portal-only customer may have the same one. He is not who was meant while the organization knows better."""
     sim = Simulator()
@@ -200,7 +232,10 @@ def test_a_customer_with_the_same_e_mail_hides_nobody_who_has_a_licence() -> Non
     gone = atlas.play(sim, "jira_user", users=["guest@partner.example.org"], way=ORG, check=True, **ABSENT)
     assert gone.of(IDS["guest"])["action"] == "removed"
     unsure = atlas.play(sim, "jira_user", users=["guest@partner.example.org"], **ABSENT)
-    assert unsure.of(IDS["carla"])["action"] == "skipped" and "organization key" in unsure.of(IDS["carla"])["reason"] and sim.journal.writes() == []
+    entry = unsure.of("guest@partner.example.org")
+    assert unsure.failed and entry["action"] == "unknown" and "account_id" in entry["reason"] and "organization key" in entry["reason"]
+    meant = atlas.play(sim, "jira_user", users=[IDS["carla"]], **ABSENT)
+    assert meant.of(IDS["carla"])["action"] == "skipped" and sim.journal.writes() == []
 
 
 # --- webhooks ----------------------------------------------------------------------------------------------------------
@@ -223,6 +258,23 @@ def test_other_changes_do_not_send_the_secret() -> None:
     assert result["steps"] == ["update webhook Audit (exclude_body)"] and sim.world.webhooks["10"].secret == "sentinel-webhook-secret"
     sent = next(json.loads(content) for method, dummy_url, dummy_headers, content in result.transport.sent if method == "PUT")
     assert "secret" not in sent and sent["name"] == "Audit" and sent["filters"] == {"issue-related-events-section": "project = APP"}
+
+
+@pytest.mark.parametrize("put", ["replace", "keep"])
+def test_a_webhook_that_is_switched_off_stays_off(put: str) -> None:
+    """FACTS 16: nothing is said of what a PUT does to a field that it leaves out."""
+    sim = Simulator(switches={"webhook_put": put})
+    sim.world.webhooks["10"].enabled = False
+    assert atlas.play(sim, "jira_webhook", webhooks=[{"name": "Audit", "jql": "project = IT"}])["changed"]
+    assert sim.world.webhooks["10"].enabled is False and sim.world.webhooks["10"].events == ["jira:issue_created", "user_deleted"]
+
+
+def test_the_diff_of_a_secret_that_is_set_anew_says_what_is_so() -> None:
+    """FACTS 16: whether there is a secret is shown, which one it is never. A webhook with a secret is not shown as one without."""
+    result = atlas.play(Simulator(), "jira_webhook", webhooks=[{"name": "Audit", "secret": "sentinel-second"}], update_secret="always", check=True)
+    assert result["diff"]["before"] == {"Audit": {"signed": True}} and result["diff"]["after"] == {"Audit": {"signed": "with the secret of this task"}}
+    made = atlas.play(Simulator(), "jira_webhook", webhooks=[HOOK], update_secret="always", check=True)["diff"]["after"]["Identity"]
+    assert made.get("signed") in (None, True)
 
 
 @pytest.mark.parametrize("signed, changed", [(False, True), (True, False), (None, False)])

@@ -193,6 +193,7 @@ def test_a_created_customer_who_cannot_be_read_is_not_told_as_failed() -> None:
 
 
 def test_a_lost_link_is_told_as_linked() -> None:
+    """FACTS 6."""
     sim = Simulator(switches={"customer_conflict": "link"})
     sim.faults.add("reset_after", {"method": "POST", "path": "/customer$"})
     result = atlas.play(sim, "jsm_customer", customers=[{"email": "elsewhere@corp.example.com"}])
@@ -225,6 +226,7 @@ def test_a_wish_by_account_id_never_ends_with_another_account(existing_account) 
 
 
 def test_any_account_that_is_no_customer_is_linked_and_not_created() -> None:
+    """FACTS 6."""
     sim = Simulator(switches={"customer_conflict": "link"})
     sim.world.accounts.add(Account("557058:app", "app@customer.example.org", "An app", "app", email_visible=False))
     result = atlas.play(sim, "jsm_customer", customers=[{"email": "app@customer.example.org"}])

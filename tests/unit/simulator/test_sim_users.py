@@ -94,6 +94,14 @@ def test_user_bulk_leaves_out_whom_nobody_knows(ask):
     assert page["isLast"] and page["total"] == 2 and page["maxResults"] == 10
 
 
+def test_the_groups_of_somebody_inactive(ask, sim):
+    """FACTS 5: not said, and so it may be none, though he is in some."""
+    path = "%s/user/groups?accountId=%s" % (JIRA, quote(IDS["leaver"]))
+    assert ask.get(path).json == []
+    sim.switches.update({"user_groups_inactive": "shown"})
+    assert [group["name"] for group in ask.get(path).json] == ["jira-software-users"]
+
+
 def test_expand_shows_groups_and_roles(ask):
     path = "%s/user?accountId=%s" % (JIRA, quote(IDS["erika"]))
     assert ask.get(path).json["groups"] == {"size": 3, "items": []}

@@ -31,6 +31,16 @@ def test_they_come_and_go(ask, sim):
     assert ask("PUT", "%s/%s" % (WEBHOOKS, number), {"name": "x"}).status == 404
 
 
+@pytest.mark.parametrize("put, kept", [("replace", False), ("keep", True)])
+def test_a_put_of_less_than_all(ask, sim, put, kept):
+    """FACTS 16: what becomes of what a PUT leaves out is not said."""
+    sim.switches.update({"webhook_put": put})
+    sim.world.webhooks["10"].enabled = False
+    ask("PUT", WEBHOOKS + "/10", {"name": "Less"})
+    left = sim.world.webhooks["10"]
+    assert (left.enabled is False) is bool(left.filters) is kept and left.secret and left.events
+
+
 def test_a_put_changes_what_it_names(ask, sim):
     reply = ask("PUT", WEBHOOKS + "/10", {"events": ["user_created"], "filters": {}})
     assert (reply.status, reply.json["events"], reply.json["name"]) == (200, ["user_created"], "Audit")
