@@ -118,7 +118,7 @@ def ways_of(seen: Result, wish: str) -> t.Tuple[t.List[str], str]:
 
 def _in_directory(seen: Result) -> bool:
     """There is a record, and it or its account is active."""
-    record = seen.get("directory")
+    record: t.Any = seen.get("directory")
     return bool(record) and (record.get("active") is not False or (_linked(seen) and seen.get("active") is True))
 
 

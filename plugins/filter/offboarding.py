@@ -39,7 +39,7 @@ class Deeds:
         self._entries = {name: Entries(results.get(name)) for name in (*WAYS, "tokens")}
         self._there: t.Dict[str, t.Dict[str, t.List[Result]]] = {}
         for layer in MEMBERSHIPS:
-            result = results.get(layer)
+            result: t.Any = results.get(layer)
             here = self._there.setdefault(layer, {})
             for entry in (result.get("people") or []) if ran(result) else []:
                 for key in _keys(entry):
@@ -68,7 +68,7 @@ class Deeds:
 
     def judge(self, name: str, entry: t.Optional[Result]) -> t.Tuple[str, str]:
         """(what a step made of somebody: clear, kept or left; why), by the step's own word."""
-        result = self.results.get(name)
+        result: t.Any = self.results.get(name)
         if not ran(result):
             return (LEFT, UNTRIED) if self.stopped else (KEPT, NOT_RUN)
         if broke(result):
@@ -100,7 +100,7 @@ def offboarding_outcome(
     """
     deeds, wanted = Deeds(results), wanted or {}
     seen_after = _second_look(people, after, foretold)
-    told = []
+    told: t.List[t.Dict[str, t.Any]] = []
     for person, seen in zip(people, seen_after):
         layers = _layers(person, _foretell(person, deeds) if foretold else seen, deeds, wanted, foretold)
         states = {layer: _worst(one for one in layers if one["layer"] == layer) for layer in dict.fromkeys(one["layer"] for one in layers)}
@@ -112,12 +112,17 @@ def offboarding_outcome(
     outcome = _frame(told, list(reads) + [after] + list(results.values()), foretold)
     outcome["errors"] = _errors(deeds, after)
     outcome["counts"] = {"people": len(told), **{name: sum(1 for person in told if person["outcome"] == name) for name in WORST}}
+    errors: t.List[str] = outcome["errors"]
     for name in (KEPT, NOT_VISIBLE, LEFT):
-        outcome[name] = _grouped(told, lambda one, name=name: one["outcome"] == name and not any(one.get("reason") and one["reason"] in error
-                                                                                               for error in outcome["errors"]))
+        outcome[name] = _grouped(told, _with_outcome(name, errors))
     outcome["late"] = sum(1 for person in told for one in person["layers"] if one.get("late"))
     outcome["summary"] = _lines(outcome)
     return outcome
+
+
+def _with_outcome(name: str, errors: t.Sequence[str]) -> t.Callable[[t.Mapping[str, t.Any]], bool]:
+    """Whether a layer came out so, and no error of a whole task has said why already."""
+    return lambda one: one["outcome"] == name and not any(bool(one.get("reason")) and one["reason"] in error for error in errors)
 
 
 def _second_look(people: t.Sequence[Person], after: t.Any, foretold: bool) -> t.List[t.Mapping[str, t.Any]]:
@@ -136,7 +141,7 @@ def _errors(deeds: Deeds, after: t.Any) -> t.List[str]:
     """Tasks that failed as a whole, and places that could not be seen to."""
     errors = [deeds.stopped] if deeds.stopped else []
     for name in (*MEMBERSHIPS, "tokens"):
-        result = deeds.results.get(name)
+        result: t.Any = deeds.results.get(name)
         if ran(result) and broke(result):
             errors.append("%s: %s" % (name, broke(result)))
         for row in (result.get(name) or []) if ran(result) else []:

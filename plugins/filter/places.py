@@ -21,7 +21,7 @@ def ran(result: t.Any) -> bool:
     return isinstance(result, dict) and bool(result) and not result.get("skipped")
 
 
-def broke(result: Result) -> str:
+def broke(result: t.Any) -> str:
     """Why a task as a whole failed; "" if it did not. What befell single people is in its list of people."""
     return str(result.get("msg") or "the task failed") if result.get("failed") and not result.get("people") else ""
 
@@ -333,7 +333,7 @@ def _invited(person: Person, result: Result, entries: Entries, default: t.Mappin
     is_guest = person["kind"] == "guest"
     entry = {"action": "failed", "reason": why} if why else entries.of(person.get("account_id"), person.get("email") if is_guest else None)
     entry = entry or {"action": "failed", "reason": "the task's result says nothing of this person"}
-    gives = entry.get("give_groups") or {}
+    gives: t.Any = entry.get("give_groups") or {}
     if gives and entry["action"] == "failed":      # an account without the product: no invitation gives it, a group does
         person = dict(person, by_group={product: group for product, group in gives.items() if product in wished})
         entry = {"action": "unchanged", "account_id": entry.get("account_id")}

@@ -22,16 +22,17 @@ def task(layer, name, action, **more):
             "requests": {"reads": 1, "writes": 1}}
 
 
-def joining(*people, users=SEEN):
-    return movers(wished_people(list(people), "move"), users)
+def joining(*people, users=None):
+    return movers(wished_people(list(people), "move"), users or SEEN)
 
 
 JOINED = {"groups": task("group", "new", "added"), "roles": task("role", "A Dev", "added")}
 LEFT = {"groups": task("group", "old", "removed"), "desks": task("desk", "IT", "removed")}
 
 
-def outcome(joined=JOINED, left=LEFT, person=JANE, **more):
-    on = moving_on(joining(person), joined, **more)
+def outcome(joined=None, left=None, person=None, **more):
+    joined, left = JOINED if joined is None else joined, LEFT if left is None else left
+    on = moving_on(joining(person or JANE), joined, **more)
     return moving_outcome(on, left, joined, reads=[SEEN])
 
 
