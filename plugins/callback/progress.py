@@ -32,7 +32,7 @@ options:
   after:
     description: Tasks that take less than so many seconds say nothing.
     type: float
-    default: 5
+    default: 3
     env:
       - name: ATLASSIAN_PROGRESS_AFTER
     ini:
@@ -41,7 +41,7 @@ options:
   interval:
     description: Seconds between two lines of the same task. Less than 1 means 1.
     type: float
-    default: 10
+    default: 5
     env:
       - name: ATLASSIAN_PROGRESS_INTERVAL
     ini:

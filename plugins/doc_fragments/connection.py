@@ -113,7 +113,7 @@ options:
     description:
       - Seconds to wait for a connection, and then for an answer that does not come or that falls silent.
       - Altogether, one answer may take four times as long, however steadily it comes. After that the connection is cut, and the request has failed.
-      - Answers of more than 64 MiB are not read to their end; those of these services are a hundredth of that.
+      - Answers of more than 16 MiB are not read to their end; the largest of these services, a page of a thousand users, has about one.
     type: float
     default: 30
   retry_budget:

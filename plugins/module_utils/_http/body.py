@@ -9,7 +9,9 @@ import io
 import typing as t
 import zlib
 
-MOST = 64 * 1024 * 1024   # bytes of a body, unpacked. The largest page of these services, a thousand users, is about one MiB
+# Bytes of a body, unpacked. The largest page of these services, a thousand users, is about one MiB. Parsed, a hostile answer takes up to forty times its
+# size (tests/unit/engine/test_memory.py), so that this is what bounds the memory of a module.
+MOST = 16 * 1024 * 1024
 ASKED_FOR = "gzip, deflate"   # Accept-Encoding: what unpack() knows, whatever else the HTTP library could do
 
 

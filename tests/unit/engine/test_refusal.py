@@ -98,7 +98,7 @@ def test_a_wrong_credential_is_named_per_way_in(this, kind, words):
     (USER, 429, b"<html>", ["retry_budget", "concurrency"]), (USER, 502, b"<html>", ["run it again later"]), (USER, 503, b"", ["run it again later"]),
 ])
 def test_what_to_do_next(this, status, body, words):
-    """FACTS 14.13, 5."""
+    """FACTS 14.25, 14.13, 5."""
     message = refuse(this, status, body).message
     assert all(word in message for word in words)
 
