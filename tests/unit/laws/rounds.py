@@ -180,6 +180,13 @@ def _one_directory(sim) -> None:
         del sim.world.user_directories[directory.id]
 
 
+def _key_of(name: str):
+    """The organization key is somebody else's than the person the round is about: its owner is kept."""
+    def prepare(sim) -> None:
+        sim.world.organization["keys"][0]["account"] = IDS[name]
+    return prepare
+
+
 def _german(sim) -> None:
     sim.world.accounts.get(IDS["admin"]).language = "de"
 
@@ -703,7 +710,7 @@ ROUNDS: list[Round] = [
     _org_user("suspended", ["guest@partner.example.org", IDS["plain"], "leaver@corp.example.com", "nobody@corp.example.com", "elsewhere@corp.example.com"],
               ("org_user", "organization"), options={"state": "suspended"}),
     _org_user("suspended, in the only directory", ["guest@partner.example.org", ERIKA], options={"state": "suspended"}, prepare=_one_directory),
-    _org_user("suspended, in both directories", ["admin@corp.example.com"], options={"state": "suspended"}),
+    _org_user("suspended, in both directories", ["admin@corp.example.com"], options={"state": "suspended"}, prepare=_key_of("director")),
     _org_user("suspended already", ["guest@partner.example.org", "plain@corp.example.com"], options={"state": "suspended"},
               prepare=_suspended("guest", "plain")),
     _org_user("suspended, the caller", ["admin@corp.example.com", ERIKA], options={"state": "suspended"}, way=ORG),
@@ -730,7 +737,7 @@ ROUNDS: list[Round] = [
                ("org_group", "organization", "search"), options=ABSENT),
     _org_group("absent, one of many", "123", ["guest@partner.example.org", IDS["erika"]], ("org_group", "organization"), options=ABSENT,
                prepare=employees(40, "123")),
-    _org_group("absent, last of the administrators", "site-admins", ["admin@corp.example.com"], options=ABSENT,
+    _org_group("absent, last of the administrators", "site-admins", ["admin@corp.example.com"], options=ABSENT, prepare=_key_of("director"),
                refused={"admin@corp.example.com": ("failed",)}),
     _org_group("absent, the caller", "site-admins", ["admin@corp.example.com"], options=ABSENT, way=ORG),
     _org_group("absent, protected", "jira-software-users", [IDS["erika"], "guest@partner.example.org"], options=dict(ABSENT, protected=["erika*"])),
