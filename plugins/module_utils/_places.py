@@ -124,9 +124,10 @@ def _look_everywhere(of: Membership, client: t.Any, params: t.Mapping[str, t.Any
     read = {one.place.id: one for one in _read(of, client, params, unread, True, looked_up=True) if one.place is not None}
     shown = shown_in([one for some in read.values() for one in some.have.values()])
     looks = [read.get(place.id) or Look((place.name,), place.words, tuple(some), place, have or {}, whole=False) for place, some, have in rows]
-    looks = [one._replace(people=tuple(map(shown, one.people))) for one in looks]
     inside = {id(person) for dummy_place, some, dummy_have in rows for person in some}
-    outside = tuple(shown(person) for person in people if id(person) not in inside)
+    late = [shown(person) for person in people if id(person) not in inside]       # lists that were read for others may show them
+    looks = [one._replace(people=tuple(map(shown, one.people)) + tuple(some for some in late if some.account_id in one.have)) for one in looks]
+    outside = tuple(person for person in late if not any(person.account_id in one.have for one in looks))
     return Scene(of.noun, tuple(looks), caller_of(client), nowhere=outside, batch=of.batch(params))
 
 

@@ -44,7 +44,8 @@ def _plans(answer: t.Any) -> t.Dict[str, str]:
 def look_at_site(client: t.Any, scoped: bool, basic: bool) -> Site:
     """Who is calling, where, with which rights. C(scoped): the credential may have scopes, as everything that goes through the gateway may."""
     calls = [(jira.myself(), jira.account), (about.server_info(), dict), (about.licence(), _plans),
-             (jira.permissions("ADMINISTER", "USER_PICKER"), lambda answer: {key: jira.may(answer, key) for key in ("ADMINISTER", "USER_PICKER")}), (jira.products(), lambda answer: [about.seats(one) for one in answer]),
+             (jira.permissions("ADMINISTER", "USER_PICKER"), lambda answer: {key: jira.may(answer, key) for key in ("ADMINISTER", "USER_PICKER")}),
+             (jira.products(), lambda answer: [about.seats(one) for one in answer]),
              (about.a_desk(), dict), (about.an_organization(), dict)] + ([(about.sites(), jira.listed)] if client.has(GATEWAY) else [])
     answers = tried(client, *calls)
     me, info, plans, granted, roles, desk, organizations = answers[:7]

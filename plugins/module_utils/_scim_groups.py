@@ -96,7 +96,7 @@ def records_by_id(client: t.Any, scim_ids: t.Sequence[str]) -> t.List[t.Dict[str
     ids = list(dict.fromkeys(scim_ids))
     if len(ids) > scim.PAGE:
         return [one for one in whole_directory(client) if str(one["id"]) in set(ids)]
-    return [one for one in client.read_all([scim.user(one) for one in ids], dict) if one]
+    return [one for one in client.read_all([scim.user(one) for one in ids], lambda record: dict(record, id=str(record["id"]))) if one]
 
 
 def member_of(record: Record) -> Account:

@@ -407,7 +407,8 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
     proved = {one.account_id for one in mail if one.account_id}
     people = [_judged(person, seen.get(person.account_id), hides, leaving and not given.account_id, leaving, person.account_id in proved)
               for given, person in zip(asked, people)]
-    return Scene(wishes.merge(people), seen, roles, frozenset(one.account_id for one in site if one.kind != CUSTOMER) if site else None, hides, caller_of(client))
+    known = frozenset(one.account_id for one in site if one.kind != CUSTOMER) if site else None
+    return Scene(wishes.merge(people), seen, roles, known, hides, caller_of(client))
 
 
 def _seen(client: t.Any, people: t.Sequence[wishes.Person]) -> t.Dict[str, Seen]:

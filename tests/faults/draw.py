@@ -9,8 +9,8 @@ import copy
 import random
 from typing import Any, Callable
 
+from . import aims, plants, worlds
 from . import trouble as troubles
-from . import worlds
 from .subjects import SUBJECTS
 from .trouble import KINDS, NONE
 
@@ -37,8 +37,12 @@ def fill_number(module: str, kind: str, turn: int) -> int:
     return FILL * (1 + list(SUBJECTS).index(module) * len(KINDS) + list(KINDS).index(kind)) + turn
 
 
-def draw(seed: str, number: int, modules: list[str], kinds: list[str] | None = None) -> dict:
-    """Scenario C(number) of a seed."""
+def draw(seed: str, number: int, modules: list[str], kinds: list[str] | None = None, plant: str | None = None) -> dict:
+    """Scenario C(number) of a seed. Against a plant three of four are aimed at it."""
+    if plant and number % 4 != 3:
+        chance = random.Random("%s:%d:%s" % (seed, number, plant))
+        mine = [one for one in modules if one in plants.PLANTS[plant].modules] or list(plants.PLANTS[plant].modules)
+        return aims.aim(plant, chance, assemble("%s:%d" % (seed, number), chance, mine[number % len(mine)], []))
     chance = random.Random("%s:%d" % (seed, number))
     if number >= FILL:
         module, kind = divmod(number // FILL - 1, len(KINDS))
@@ -71,7 +75,7 @@ def assemble(name: str, chance: random.Random, module: str, kinds: list[str]) ->
             trouble["switches"] = chance.choice([{"lag_reads": chance.randint(1, 3)}, {"lag_seconds": 2}])
             trouble["switches"].update({"provisioning_lag_reads": 1} if chance.random() < 0.3 else {})
         if kind == "expired":
-            scenario["way"] = subject_way(module, chance)
+            scenario["way"] = subject.draw_expiring_way(chance)
         if trouble["kind"] == "two_runs":
             scenario["other"] = _other(chance, scenario)
             scenario["concurrency"] = 1
@@ -81,18 +85,10 @@ def assemble(name: str, chance: random.Random, module: str, kinds: list[str]) ->
     return scenario
 
 
-def subject_way(module: str, chance: random.Random) -> dict:
-    """A way in whose token can run out; a directory's key cannot, it can only be exchanged."""
-    from .subjects.base import WAYS
-    return WAYS[chance.choice(["client", "bearer"])] if "scim" not in module else dict(WAYS["client"], **{
-        name: WAYS["only directory"][name] for name in WAYS["only directory"]})
-
-
 def _other(chance: random.Random, scenario: dict) -> dict:
     """Who else is at it: the same playbook once more, or another list for the same place."""
     module = scenario["subject"]
-    writer = {"jira_group_info": "jira_group_member", "jsm_desk_info": "jsm_desk_customer", "jira_user_info": "jira_group_member",
-              "scim_user_info": "scim_user"}.get(module, module)
+    writer = SUBJECTS[module].writer or module
     if writer == module and chance.random() < 0.5:
         return {"subject": module, "options": copy.deepcopy(scenario["options"]), "way": scenario["way"], "concurrency": 1}
     other = SUBJECTS[writer]
@@ -130,11 +126,11 @@ def _smaller(scenario: dict):
     for place in range(len(scenario["troubles"])):
         if scenario["troubles"][place]["kind"] != "two_runs":
             yield without(lambda one, place=place: one["troubles"].pop(place))
-    for name, value in scenario["options"].items():
-        if isinstance(value, list) and value:
-            for size in {len(value) // 2, 1} - {0}:
-                for start in range(0, len(value), size):
-                    yield without(lambda one, name=name, start=start, size=size: one["options"][name].__delitem__(slice(start, start + size)))
+    for path in _lists(scenario["options"]):
+        length = len(_at(scenario["options"], path))
+        for size in {length // 2, 1} - {0}:
+            for start in range(0, length, size):
+                yield without(lambda one, path=path, start=start, size=size: _at(one["options"], path).__delitem__(slice(start, start + size)))
     accounts = [one for one in scenario["world"]["accounts"] if not scenario["world"]["accounts"][one].get("rights")]
     for size in {len(accounts) // 2, len(accounts) // 8, 1} - {0}:
         for start in range(0, len(accounts), size):
@@ -143,12 +139,37 @@ def _smaller(scenario: dict):
         yield without(lambda one, name=name: one["switches"].pop(name))
 
 
+def _lists(value: Any, path: tuple = ()) -> list[tuple]:
+    """Where in options there are lists, those in lists included."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    found = [path] if isinstance(value, list) and value else []
+    return found + [deeper for name, one in inner for deeper in _lists(one, (*path, name))]
+
+
+def _at(value: Any, path: tuple) -> Any:
+    for name in path:
+        value = value[name]
+    return value
+
+
 def _forget(world: dict, ids: list) -> None:
+    """Without these accounts, wherever a world names them: a world that names somebody who is not there is none."""
+    gone = set(ids)
+    gone |= {row["id"] for directory in world["directories"].values() for row in directory.get("users", ()) if row["account_id"] in gone}
     for one in ids:
         del world["accounts"][one]
-    for row in world["groups"]:
-        row["members"] = [one for one in row["members"] if one not in ids]
-    for row in world["desks"]:
-        row["customers"] = [one for one in row["customers"] if one not in ids]
-    for row in world["directories"].values():
-        row["users"] = [one for one in row.get("users", ()) if one["account_id"] not in ids]
+    _purge(world, gone)
+
+
+def _purge(value: Any, gone: set) -> None:
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, list):
+            inner[:] = [one for one in inner if not _of(one, gone)]
+        if isinstance(inner, (dict, list)):
+            _purge(inner, gone)
+
+
+def _of(one: Any, gone: set) -> bool:
+    if isinstance(one, dict):
+        return one.get("account_id") in gone or one.get("account") in gone
+    return isinstance(one, str) and one in gone

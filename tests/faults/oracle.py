@@ -22,8 +22,18 @@ def fold(text: str) -> str:
 
 
 def snapshot(sim: Any) -> dict:
-    """The settled truth, without credentials."""
-    shot = {name: value for name, value in sim.world.to_dict().items() if name not in ("credentials", "organization")}
+    """The settled truth, without credentials. The people of project roles are shown as places, as groups are; of API tokens there are the ids."""
+    told = sim.world.to_dict()
+    shot = {name: value for name, value in told.items() if name not in ("credentials", "organization")}
+    shot["organization_directories"] = told["organization"]["directories"]
+    shot["tokens"] = {}
+    for number, row in enumerate(told["credentials"]["api_tokens"]):
+        if not row.get("revoked"):
+            shot["tokens"].setdefault(row["account"], []).append(row.get("id") or "token %d" % number)
+    ids = {row["name"]: row["id"] for row in shot["project_roles"]}
+    shot["roles"] = [
+        {"id": "%s/%s" % (project["id"], which), "name": "%s/%s" % (project["key"], name), "members": project["roles"].get(name, {}).get("users", []),
+         "groups": project["roles"].get(name, {}).get("groups", [])} for project in shot["projects"] for name, which in sorted(ids.items())]
     for directory in shot["directories"].values():
         del directory["key"]
     return shot
@@ -86,8 +96,10 @@ class Truth:
         row = self.accounts[owners[0]]
         if self.organization and row["type"] == "atlassian":
             return owners[0]
-        if self.blind or not row.get("email_visible", True) and owners[0] != self.caller:
+        if not self.site or self.blind or not row.get("email_visible", True) and owners[0] != self.caller:
             return ""
+        if row.get("suspended") and not self.organization:
+            return ""       # the site's searches leave out whom the organization has suspended
         if row["type"] == "customer" and self.switches.get("search_hides_customers"):
             return ""
         return owners[0] if row["active"] or leaving else ""

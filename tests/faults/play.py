@@ -21,11 +21,13 @@ from simulator.world import World
 from unit import atlas
 
 from . import trouble as troubles
+from . import worlds
 from .oracle import Truth, snapshot
 from .subjects import SUBJECTS, Run
 from .wire import Killed, Turns, Wire
 
 COUNTS = ("lost", "duplicated", "unintended_removals", "wrong_reports", "leaks", "not_converged")
+CALLERS = (worlds.CALLER, worlds.BLIND, worlds.SERVICE)
 SENTINELS = ("sentinel-", "YWRtaW5AY29ycC5leGFtcGxlLmNvbT", "YmxpbmRAY29ycC5leGFtcGxlLmNvbT")
 
 
@@ -78,8 +80,12 @@ class _Stage:
         self.settle()
         sim.faults.clear()
         sim.switches.update({"lag_reads": 0, "lag_seconds": 0, "provisioning_lag_reads": 0, "provisioning_lag_seconds": 0})
-        fresh = World.from_dict(dict(world, groups=[], desks=[], organizations=[]))
+        fresh = World.from_dict({name: world[name] for name in ("accounts", "credentials")})
+        revoked = [row.get("revoked", False) for row in sim.world.credentials["api_tokens"]]
         sim.world.credentials = fresh.credentials
+        for row, gone in zip(fresh.credentials["api_tokens"], revoked):
+            # what the run itself has revoked stays so, but for those that the next run needs
+            row.update({"revoked": True} if gone and row["account"] not in CALLERS else {})
         sim.world.organization["keys"] = [dict(one) for one in world["organization"]["keys"]]
         for directory_id, row in world["directories"].items():
             sim.world.directories[directory_id].key = row["key"]
@@ -89,7 +95,8 @@ class _Stage:
         """What somebody else does in mid-run."""
         def revoke(dummy: dict) -> None:
             credentials = self.sim.world.credentials
-            credentials["api_tokens"].clear()
+            for row in credentials["api_tokens"]:
+                row.update({"token": "another of %s" % row["token"]} if row["account"] in CALLERS else {})
             credentials["bearers"].clear()
             for row in credentials["clients"]:
                 row["client_secret"] = "another"
@@ -151,8 +158,8 @@ def _judge(verdict: Verdict, stage: _Stage, run: Run, others: set, foretold: Run
     for problem in subject.judge(run):
         verdict.add(*problem)
     _discreet(verdict, run)
-    for request in run.wire.repeated:
-        verdict.add("duplicated", "sent again although the first may have done it: %s" % request)
+    for sentence in run.wire.repeated:
+        verdict.add("duplicated", sentence)
     if foretold is not None and not subject.reads:
         for text in subject.as_foretold(run, foretold.result):
             verdict.add("wrong_reports", text)

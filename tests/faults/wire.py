@@ -41,7 +41,7 @@ class Wire:
         self.writes: list[str] = []
         self.asked: dict[tuple, float] = {}      # until when the service asked not to be asked again
         self.strict = True                       # False with many threads: what had left already cannot be called back
-        self.repeated: list[str] = []      # writes that were sent again blindly although the first sending may have done the work
+        self.repeated: list[str] = []            # sentences: writes sent again blindly, and requests that came before their time
         self._lock = threading.Lock()
 
     def send(self, method: str, url: str, headers: dict, content: bytes | None) -> Response:
@@ -68,7 +68,7 @@ class Wire:
         if method != "GET":
             self.writes.append("%s %s" % (url, (content or b"").decode()))
         if write and key in self.doubtful:
-            self.repeated.append("%s %s %s" % (method, url, (content or b"").decode()))
+            self.repeated.append("sent again although the first may have done it: %s %s %s" % (method, url, (content or b"").decode()))
         if fault and fault["kind"] == "killed" and not fault.get("after_work"):
             self._die(fault)
         # a yes to a write that was refused would be a lie and no fault: then only the shape of a real yes is spoilt
@@ -103,7 +103,7 @@ class Wire:
     def _too_early(self, method: str, url: str) -> None:
         rest = self.asked.get((method, urlsplit(url).path), 0.0) - self.sim.clock.now()
         if self.strict and rest > 0.1:
-            self.repeated.append("%.1f s too early for Retry-After: %s %s" % (rest, method, url))
+            self.repeated.append("asked again %.1f s before the time that Retry-After named: %s %s" % (rest, method, url))
 
     def _deliver(self, method: str, url: str, headers: dict, content: bytes | None) -> tuple:
         parts = urlsplit(url)

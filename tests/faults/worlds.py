@@ -11,16 +11,22 @@ from __future__ import annotations
 
 import random
 
-from simulator.worlds import CLOUD_ID, DIRECTORY_ID, ORG_ID, SECOND_DIRECTORY_ID, small_world_dict
+from simulator.worlds import CLOUD_ID, DIRECTORY_ID, ORG_DIRECTORY_ID, ORG_ID, SECOND_DIRECTORY_ID, SECOND_ORG_DIRECTORY_ID, small_world_dict
 
 CALLER, BLIND, SERVICE = ("712020:%s" % name for name in ("caller", "blind", "service"))
 GROUP_ID, OTHER_GROUP_ID = "6e87dc72-0000-4000-8000-000000000001", "6e87dc72-0000-4000-8000-000000000002"
 GROUPS = {"crew": GROUP_ID, "Crew": OTHER_GROUP_ID}      # case counts in names of groups
+USERS_ID, AGENTS_ID, SYNCED_ID = ("6e87dc72-0000-4000-8000-00000000000%d" % number for number in (3, 4, 5))
+MORE_GROUPS = {"jira-users": USERS_ID, "jsm-agents": AGENTS_ID, "synced-eng": SYNCED_ID}      # two give a product, one is an identity provider's
+SCIM_GROUPS = {"synced-eng": "5c1d9999-0000-4000-8000-000000000001", "Ops": "5c1d9999-0000-4000-8000-000000000002"}
+ROLES = {"APP/Developers": "10100/10100", "APP/Administrators": "10100/10002", "IT/Developers": "10012/10100"}
+WEBHOOKS = {"Audit": "10", "Second": "11"}
 DESKS = {"IT": "15", "HELP": "7"}
 ORGANIZATIONS = {"Acme": "1", "acme": "2"}
 VERIFIED = "corp.example.com"
 DOMAINS = (VERIFIED, VERIFIED, "customer.example.org", "partner.example.org")
 NAMES = ("ann", "bob", "cem", "dag", "eva", "fay", "gus", "hal", "ida", "jan", "kim", "leo", "mia", "nia", "ole", "pia", "ray", "sue", "tom", "uwe")
+CLIENT = small_world_dict()["credentials"]["clients"][0]
 RIGHTS = ["site_admin", "jira_admin", "browse_users", "agent"]
 
 
@@ -59,13 +65,57 @@ def draw_world(chance: random.Random, size: int) -> dict:
         {"id": "1", "name": "Acme", "members": _some(own, here), "desks": ["15"], "scim_managed": own.random() < 0.1},
         {"id": "2", "name": "acme", "members": _some(own, here)},
     ]
+    _more_layers(own, world, here)
     world["credentials"] = {
         "api_tokens": [{"token": "sentinel-classic-admin", "account": CALLER}, {"token": "sentinel-classic-blind", "account": BLIND},
                        {"token": "sentinel-scoped-admin", "account": CALLER, "scoped": True, "scopes": ["all"]}],
         "bearers": [{"token": "sentinel-bearer-admin", "account": CALLER, "scopes": ["all"], "expires_at": None}],
-        "clients": [dict(small_world_dict()["credentials"]["clients"][0], account=SERVICE)],
+        "clients": [dict(CLIENT, account=SERVICE)],
     }
+    world["credentials"]["api_tokens"] += [
+        {"token": "sentinel-script-%s-%d" % (one, number), "id": "script-%s-%d" % (one[-4:], number), "label": "Script %d" % number, "account": one}
+        for one, row in accounts.items() if row.get("managed") and one not in (CALLER, BLIND) for number in range(own.choice([0, 0, 1, 2]))]
     return world
+
+
+def _more_layers(own: random.Random, world: dict, here: list) -> None:
+    """Products, roles, webhooks, the organization's directories and the groups of the identity provider."""
+    accounts = world["accounts"]
+    staff = [one for one in here if accounts[one].get("type", "atlassian") == "atlassian"]
+    records = world["directories"][DIRECTORY_ID]["users"]
+    synced = [row for row in records if own.random() < 0.4]
+    world["groups"] += [
+        {"id": USERS_ID, "name": "jira-users", "members": _some(own, staff)}, {"id": AGENTS_ID, "name": "jsm-agents", "members": [CALLER]},
+        {"id": SYNCED_ID, "name": "synced-eng", "managed_by": "EXTERNAL", "members": [row["account_id"] for row in synced if row["account_id"] in here]},
+    ]
+    world["application_roles"] = [
+        {"key": "jira-software", "name": "Jira", "groups": [USERS_ID], "seats": own.choice([2000] * 9 + [len(staff)])},
+        {"key": "jira-servicedesk", "name": "Jira Service Management", "groups": [AGENTS_ID], "seats": 2000}]
+    world["directories"][DIRECTORY_ID]["groups"] = [
+        {"id": SCIM_GROUPS["synced-eng"], "name": "synced-eng", "members": [row["id"] for row in synced], "site_group": SYNCED_ID},
+        {"id": SCIM_GROUPS["Ops"], "name": "Ops", "external_id": "ext-ops", "site_group": None,
+         "members": [row["id"] for row in records if own.random() < 0.5]}]
+    world["project_roles"] = [{"id": "10002", "name": "Administrators", "admin": True}, {"id": "10100", "name": "Developers"}]
+    groups = [GROUP_ID, OTHER_GROUP_ID]
+    world["projects"] = [
+        {"id": "10100", "key": "APP", "name": "Application", "roles": {
+            "Administrators": {"users": [CALLER, SERVICE, *(one for one in staff if own.random() < 0.2 and one != CALLER)]},
+            "Developers": {"users": _some(own, staff), "groups": _some(own, groups)}}},
+        {"id": "10012", "key": "IT", "name": "IT help", "type": "service_desk", "roles": {
+            "Administrators": {"users": [CALLER]}, "Developers": {"users": _some(own, staff), "groups": _some(own, groups)}}}]
+    world["webhooks"] = [
+        {"id": "10", "name": "Audit", "url": "https://hooks.example.org/audit", "events": ["jira:issue_created", "user_deleted"],
+         "filters": {"issue-related-events-section": "project = APP"}, "secret": own.choice([None, "sentinel-webhook-secret"])},
+        {"id": "11", "name": "Second", "url": "https://hooks.example.org/second", "events": ["user_created"], "exclude_body": own.random() < 0.5}]
+    elsewhere = [one for one, row in accounts.items() if row.get("type", "atlassian") == "atlassian" and one not in (CALLER, BLIND, SERVICE)]
+    there = [one for one in elsewhere if own.random() < 0.3]
+    split = own.randrange(len(there) + 1)
+    world["organization"]["directories"] = [
+        {"id": ORG_DIRECTORY_ID, "name": "corp", "site": True},
+        {"id": SECOND_ORG_DIRECTORY_ID, "name": "sandbox", "members": there[:split], "suspended": there[split:]}]
+    for one in elsewhere:
+        if own.random() < 0.12 and accounts[one].get("on_site", True):
+            accounts[one]["suspended"] = True
 
 
 def _person(chance: random.Random, number: int, accounts: dict) -> tuple:

@@ -117,14 +117,15 @@ def _join(person: Person, seen: Members, place: int) -> t.Tuple[Entry, t.Optiona
 
 
 def _leave(person: Person, seen: Members, guards: Guards, all_seen: bool, place: int) -> t.Tuple[Entry, t.Optional[Step]]:
-    if person.verdict in (ABSENT, NOT_VISIBLE, PENDING):   # a pending one may be here all the same: that he does not exist yet is only said of him
+    here = person.verdict == PENDING and person.account_id in seen.have      # known elsewhere, and a member: he was not to come, he is there
+    if person.verdict in (ABSENT, NOT_VISIBLE, PENDING) and not here:   # a pending one may be here all the same: that he does not exist yet is only said of him
         if person.proved:
             return entry_of(person, UNCHANGED, person.reason), None
         if all_seen:
             return entry_of(person, UNCHANGED, "no member of %s has this e-mail" % seen.place), None
         reason = person.reason or "no account with this e-mail is visible yet"
         return entry_of(person, UNKNOWN, "%s; it may be one of the members whose e-mail is not visible. Give the account_id." % reason, before=None), None
-    if person.verdict != FOUND:
+    if person.verdict != FOUND and not here:
         return entry_of(person, FAILED, person.reason), None
     member = seen.have.get(person.account_id)
     if member is None:

@@ -32,6 +32,7 @@ class Run:
     wire: Any
     journal: list
     others: set = field(default_factory=set)
+    part: bool = False       # one place of many: what is true of the whole result is not asked of it
 
     @property
     def options(self) -> dict:
@@ -39,13 +40,13 @@ class Run:
 
     @property
     def people(self) -> list:
-        """The entries; none when it was killed or refused as a whole."""
-        return (self.result or {}).get("people") or []
+        """The entries, of people and things alike; none when it was killed or refused as a whole."""
+        return (self.result and atlas.entries(self.result)) or []
 
     @property
     def refused(self) -> bool:
         """Refused as a whole: nothing may have been done."""
-        return self.result is not None and "people" not in self.result
+        return self.result is not None and "summary" not in self.result
 
     def told(self, *actions: str) -> list:
         return [entry for entry in self.people if entry["action"] in actions]
@@ -55,7 +56,9 @@ class Subject:
     """A module that changes things."""
 
     reads = False
-    wish_option = ""
+    besides: dict = {}       # what it needs beside a way in to the site
+    writer = ""      # the subject that changes what an info module reads
+    impossible: dict[str, str] = {}      # kinds of trouble that this module cannot meet, and why
     ways = ("basic", "basic", "basic", "organization", "all", "blind", "client", "bearer", "scoped")
 
     def __init__(self, module: str):
@@ -70,6 +73,10 @@ class Subject:
     def draw_way(self, chance: random.Random) -> dict:
         """A way in."""
         return WAYS[chance.choice(self.ways)]
+
+    def draw_expiring_way(self, chance: random.Random) -> dict:
+        """A way in whose token can run out. A directory's key and an organization's cannot, they can only be exchanged."""
+        return dict(WAYS[chance.choice(["client", "bearer"])], **self.besides)
 
     # --- playing ---------------------------------------------------------------------------------------------------
 
@@ -115,18 +122,19 @@ class Subject:
     def as_foretold(self, run: Run, foretold: Any) -> list[str]:
         """What check mode said and the run, in the same world and without trouble, did not do."""
         result = run.result
-        if ("people" in foretold) != ("people" in result):
+        if ("summary" in foretold) != ("summary" in result):
             return ["foretold: %s; done: %s" % (foretold.get("msg") or foretold.get("summary"), result.get("msg") or result.get("summary"))]
-        if "people" not in foretold:
+        if "summary" not in foretold:
             return [] if foretold["msg"] == result["msg"] else ["foretold refusal %r, real refusal %r" % (foretold["msg"], result["msg"])]
-        if len(foretold["people"]) != len(result["people"]):
-            return ["foretold %d people, told %d" % (len(foretold["people"]), len(result["people"]))]
+        pairs = list(zip(atlas.entries(foretold) or [], run.people))
+        if len(atlas.entries(foretold) or []) != len(run.people):
+            return ["foretold %d entries, told %d" % (len(atlas.entries(foretold) or []), len(run.people))]
         problems = []
-        for said, done in zip(foretold["people"], result["people"]):
+        for said, done in pairs:
             allowed = [said["action"]] if said["certain"] else [said["action"], *said.get("possible", [])]
             if done["action"] not in allowed and not said.get("pending") and not self.may_differ(run, said, done):
-                problems.append("foretold %s, done %s" % (said, done))
-        if not problems and all(said["certain"] and said["action"] == done["action"] for said, done in zip(foretold["people"], result["people"])):
+                problems.append("foretold %s; done %s" % (spoken(said), spoken(done)))
+        if not problems and all(said["certain"] and said["action"] == done["action"] for said, done in pairs):
             problems += ["%s of check mode differ: %s, %s" % (name, foretold[name], result[name]) for name in ("steps", "changed", "diff")
                          if foretold[name] != result[name]]
         return problems
@@ -145,8 +153,19 @@ class Subject:
             one["action"] in ("failed", "kept") or one["action"] == "unchanged" and one.get("visible") is False for one in run.people)
 
 
-def consistent(run: Run) -> list[Problem]:
-    """The result with itself: counts, changed, failed."""
+def spoken(entry: dict) -> str:
+    """An entry in words: what is told, of whom or of what, why, and what the service said."""
+    who = " / ".join(str(entry[name]) for name in ("email", "user_name", "name", "account_id", "scim_id", "group_id", "organization_id", "webhook_id")
+                     if entry.get(name))
+    where = "".join(" in %s" % entry[name] for name in ("group", "desk", "organization", "role") if entry.get(name))
+    error = {name: value for name, value in (entry.get("error") or {}).items() if name in ("status", "code", "method", "path") and value}
+    maybe = " or %s" % "/".join(entry["possible"]) if entry.get("possible") else ""
+    return "%s%s: %s%s%s%s" % (entry["action"].upper(), maybe, who or "nobody", where, ", because: %s" % entry["reason"] if entry.get("reason") else "",
+                               ", the service: %s" % error if error else "")
+
+
+def consistent(run: Run, partly: bool = False) -> list[Problem]:
+    """The result with itself: counts, changed, failed. C(partly): who is failed may have been changed in part."""
     result = run.result
     if result is None:
         return []
@@ -154,13 +173,15 @@ def consistent(run: Run) -> list[Problem]:
         return [("wrong_reports", "a refusal says changed")] if result.get("changed") else []
     problems = []
     counted: dict = {}
-    for entry in result["people"]:
+    for entry in run.people:
         counted[entry["action"]] = counted.get(entry["action"], 0) + 1
     if counted != result["summary"]:
         problems.append("summary %s, people %s" % (result["summary"], counted))
-    if result.failed != any(entry["action"] in TROUBLE for entry in result["people"]):
+    places = [row for rows in result.values() if isinstance(rows, list) for row in rows if isinstance(row, dict)]
+    if result.failed != any(row.get("action") in TROUBLE or row.get("failed") for row in places):
         problems.append("failed is %s, people %s" % (result.failed, counted))
-    if bool(result["changed"]) != any(entry["action"] in DEEDS and entry["action"] != "linked" for entry in result["people"]):
+    half = partly and any(entry["action"] in TROUBLE for entry in run.people)
+    if not half and bool(result["changed"]) != any(entry["action"] in DEEDS and entry["action"] != "linked" for entry in run.people):
         problems.append("changed is %s, people %s" % (result["changed"], counted))
     return [("wrong_reports", text) for text in problems]
 
@@ -240,4 +261,4 @@ def draw_guards(chance: random.Random, world: dict, prefer: list, percent: bool)
     return options
 
 
-__all__ = ["DEEDS", "TROUBLE", "WAYS", "Problem", "Run", "Subject", "consistent", "draw_guards", "draw_people", "names_of", "untold", "wishes_of"]
+__all__ = ["DEEDS", "TROUBLE", "WAYS", "Problem", "Run", "Subject", "consistent", "draw_guards", "draw_people", "names_of", "spoken", "untold", "wishes_of"]

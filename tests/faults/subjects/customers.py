@@ -9,7 +9,7 @@ import random
 from typing import Any
 
 from ..oracle import Guard, Truth, contradict, fold, limit
-from .base import Problem, Run, Subject, consistent, draw_guards, draw_people, untold, wishes_of
+from .base import Problem, Run, Subject, consistent, draw_guards, draw_people, spoken, untold, wishes_of
 from .places import LISTS, crossed
 
 
@@ -112,17 +112,17 @@ class Customers(Subject):
             if state == "present" and entry["action"] in ("created", "reactivated", "unchanged") and not alive:
                 # documented: the service says that he exists, and nobody is shown
                 if not (entry["action"] == "unchanged" and entry.get("visible") is False and ids):
-                    problems.append(("lost", "%s is told, and there is no such account: %s" % (entry["action"], entry)))
+                    problems.append(("lost", "%s is told, and there is no such account: %s" % (entry["action"], spoken(entry))))
             if entry["action"] == "linked" and not any(each in now and now[each]["type"] != "customer" for each in ids):
-                problems.append(("lost", "linked is told, and there is no such account: %s" % entry))
+                problems.append(("lost", "linked is told, and there is no such account: %s" % spoken(entry)))
             if state == "absent" and entry["action"] in ("removed", "unchanged") and {each for each in alive if now[each]["type"] == "customer"}:
-                problems.append(("lost", "%s is told, and he has access: %s" % (entry["action"], entry)))
+                problems.append(("lost", "%s is told, and he has access: %s" % (entry["action"], spoken(entry))))
             if entry["action"] == "created" and one and one in have and have[one]["active"]:
-                problems.append(("wrong_reports", "created is told, and he had an account: %s" % entry))
+                problems.append(("wrong_reports", "created is told, and he had an account: %s" % spoken(entry)))
             if entry["action"] == "reactivated" and (one not in have or have[one]["active"]):
-                problems.append(("wrong_reports", "reactivated is told: %s" % entry))
+                problems.append(("wrong_reports", "reactivated is told: %s" % spoken(entry)))
             if entry["action"] == "removed" and one in have and not have[one]["active"]:
-                problems.append(("wrong_reports", "removed is told, and he had no access: %s" % entry))
+                problems.append(("wrong_reports", "removed is told, and he had no access: %s" % spoken(entry)))
         unsure = told.get("unknown", set())
         done = set().union(*(told.get(name, set()) for name in ("created", "reactivated")))
         problems += [("wrong_reports", "%s was given access, and nobody is told" % one) for one in sorted((made | woken) - done - unsure)]

@@ -10,10 +10,19 @@ from typing import Any
 
 from .. import worlds
 from ..oracle import Guard, Truth, contradict, limit, wishes_of
-from .base import Problem, Run, Subject, consistent, draw_guards, draw_people, untold
+from .base import Problem, Run, Subject, consistent, draw_guards, draw_people, spoken, untold
 
-LISTS = {"groups": "members", "desks": "customers", "organizations": "members"}
-NAMES = {"groups": worlds.GROUPS, "desks": worlds.DESKS, "organizations": worlds.ORGANIZATIONS}
+LISTS = {"groups": "members", "desks": "customers", "organizations": "members", "roles": "members"}
+NAMES = {"groups": worlds.GROUPS, "desks": worlds.DESKS, "organizations": worlds.ORGANIZATIONS, "roles": worlds.ROLES}
+
+
+def inside_of(world: dict, kind: str, where: str) -> list:
+    """Who is in a place of a world that was drawn."""
+    if kind == "roles":
+        project, dummy_slash, role = where.partition("/")
+        names = {row["id"]: row["name"] for row in world["project_roles"]}
+        return list(next(row for row in world["projects"] if row["id"] == project)["roles"].get(names[role], {}).get("users", []))
+    return list(next(row[LISTS[kind]] for row in world[kind] if row["id"] == where))
 
 
 class Place(Subject):
@@ -26,7 +35,7 @@ class Place(Subject):
     def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
         names = NAMES[self.kind]
         where = chance.choice(list(names))
-        inside = next(row[LISTS[self.kind]] for row in world[self.kind] if row["id"] == names[where])
+        inside = inside_of(world, self.kind, names[where])
         state = chance.choice(["present", "absent", "exact", "exact"])
         options = dict(draw_guards(chance, world, inside, percent=True), state=state, wait=0, allow_empty=chance.random() < 0.3,
                        accept_hidden_match=chance.random() < 0.15)
@@ -38,7 +47,7 @@ class Place(Subject):
         if state == "exact" and chance.random() < 0.5:
             keep = [one for one in inside if chance.random() < 0.8]
             options[self.option] = [one for one in options[self.option] if isinstance(one, str) and chance.random() < 0.4] + keep
-        if self.kind != "groups":
+        if self.kind in ("desks", "organizations"):
             most = switches.get("jsm_ids_per_call") or 50
             options["batch_size"] = chance.choice([min(most, 50), 2])
         return options
@@ -65,11 +74,12 @@ class Place(Subject):
         wishes = wishes_of(options[self.option])
         accept = options.get("accept_hidden_match", False)
         meant = [before.means(wish, accept) for wish in wishes]
-        problems = consistent(run) + untold(run, wishes)
+        problems: list[Problem] = [] if run.part else consistent(run) + untold(run, wishes)
         problems += [("wrong_reports", "%s was added, whom no wish means" % one) for one in sorted(gained - set().union(*meant))]
         gained -= self._unseen(before)
         problems += self._removals(run, gone, now, meant)
-        problems += elsewhere(before, after, self.kind, where, run.others)
+        if not run.part:
+            problems += elsewhere(before, after, self.kind, {where}, run.others)
         if run.result is not None:
             problems += self._reports(run, have, now, gained, gone)
         return problems
@@ -86,6 +96,8 @@ class Place(Subject):
                 why = why or ("" if any(one in ids for ids in meant) else "nobody named him")
             elif any(one in ids and not ids & now for ids in meant):
                 why = why or "he is wished"
+            elif self.kind in ("groups", "roles") and before.accounts.get(one, {}).get("type") == "app" and not options.get("remove_apps"):
+                why = why or "it is an app"
             if why:
                 found.append("%s (%s) was removed: %s" % (one, before.accounts.get(one, {}).get("email"), why))
         if gone and state == "exact":
@@ -116,9 +128,9 @@ class Place(Subject):
             if ids & run.others:
                 continue
             if action in ("added", "kept", "skipped") and entry["account_id"] and not there or action == "unchanged" and state != "absent" and not there:
-                problems.append(("lost" if action in ("added", "unchanged") else "wrong_reports", "%s is told, and not there: %s" % (action, entry)))
+                problems.append(("lost" if action in ("added", "unchanged") else "wrong_reports", "%s is told, and not there: %s" % (action, spoken(entry))))
             if (action == "removed" or action == "unchanged" and state == "absent") and there - unseen:
-                problems.append(("lost", "%s is told, and still there: %s" % (action, entry)))
+                problems.append(("lost", "%s is told, and still there: %s" % (action, spoken(entry))))
         wrong = [("was added, and nobody is told", gained - told.get("added", set()) - unsure),
                  ("was removed, and nobody is told", gone - told.get("removed", set()) - unsure),
                  ("is told as added, and was there before", (told.get("added", set()) & have) - unsure - unseen),
@@ -186,7 +198,8 @@ class Place(Subject):
         # of whom is said that an earlier task creates him only the site's own list can tell that he is here already: nobody is waited for to be removed
         sure = [before.sure(wish, leaving=state == "absent") for wish in wishes if not (state == "absent" and wish.get("pending"))]
         meant = set().union(*(before.means(wish, options.get("accept_hidden_match", False)) for wish in wishes))
-        leaving = {one for one in (have - set(sure) if state == "exact" else have & meant if state == "absent" else set()) if not guard.never(one)}
+        apps = {one for one, row in before.accounts.items() if row["type"] == "app"} if state == "exact" and self.kind in ("groups", "roles") else set()
+        leaving = {one for one in (have - set(sure) - apps if state == "exact" else have & meant if state == "absent" else set()) if not guard.never(one)}
         most = limit(options.get("max_removals"), state, len(have - unseen))
         over = most is not None and len(leaving) > most
         if run.refused:
@@ -203,7 +216,7 @@ class Place(Subject):
         if state == "absent" and not fixed:
             problems += ["%s is still there" % one for one in sure if one in now - unseen and not guard.never(one) and not guard.perhaps(one)]
         if state == "exact" and not fixed and all(sure):
-            problems += ["%s is still there" % one for one in sorted(now - set(sure) - unseen)
+            problems += ["%s is still there" % one for one in sorted(now - set(sure) - unseen - apps)
                          if not guard.never(one) and not guard.perhaps(one) and not (row.get("admins") and len(now) == 1)]
         return problems
 
@@ -218,12 +231,12 @@ def crossed(truth: Truth, wishes: list) -> bool:
     return any(len(emails) > 1 for emails in seen.values())
 
 
-def elsewhere(before: Truth, after: Truth, kind: str, where: str, others: set) -> list[Problem]:
-    """Nothing but this one list was touched."""
+def elsewhere(before: Truth, after: Truth, kind: str, where: set, others: set) -> list[Problem]:
+    """Nothing but these lists was touched."""
     problems: list[Problem] = []
     for one, listed in LISTS.items():
         for old, new in zip(before.shot[one], after.shot[one]):
-            if (one, old["id"]) != (kind, where):
+            if one != kind or old["id"] not in where:
                 problems += [("unintended_removals", "%s left %s %s" % (lost, one, old["name"])) for lost in set(old[listed]) - set(new[listed]) - others]
                 problems += [("wrong_reports", "%s joined %s %s" % (more, one, old["name"])) for more in set(new[listed]) - set(old[listed]) - others]
     if {one: row for one, row in before.accounts.items() if one not in others} != {one: row for one, row in after.accounts.items() if one not in others}:
@@ -236,14 +249,21 @@ def elsewhere(before: Truth, after: Truth, kind: str, where: str, others: set) -
 def disturb_place(sim: Any, kind: str, where: str, trouble: dict) -> set:
     """Somebody joins the list, or leaves it: mostly from its beginning, so that everybody behind him moves up a place."""
     world = sim.world
-    place = world.find_desk(where) if kind == "desks" else getattr(world, kind)[where]
-    listed = place.customers if kind == "desks" else place.members
+    if kind == "roles":
+        project, dummy_slash, role = where.partition("/")
+        listed = world.projects[project].acting(role).users
+    else:
+        place = world.find_desk(where) if kind == "desks" else getattr(world, kind)[where]
+        listed = place.customers if kind == "desks" else place.members
     inside = list(listed)
     outside = [account.account_id for account in world.accounts if account.on_site and account.account_id not in listed]
     pool = inside if trouble["kind"] == "leave" else outside
     if not pool:
         return set()
-    one = pool[int(trouble["who"] ** 2 * len(pool))]
-    change = {"groups": world.set_member, "desks": world.set_customer, "organizations": world.set_organization_member}[kind]
-    change(place, one, trouble["kind"] == "join", (0, 0))
+    one, there = pool[int(trouble["who"] ** 2 * len(pool))], trouble["kind"] == "join"
+    if kind == "roles":
+        world.set_actor(world.projects[project], role, "users", one, there, (0, 0))
+    else:
+        change = {"groups": world.set_member, "desks": world.set_customer, "organizations": world.set_organization_member}[kind]
+        change(place, one, there, (0, 0))
     return {one}

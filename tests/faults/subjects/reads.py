@@ -17,8 +17,10 @@ from unit import atlas
 from .. import worlds
 from ..oracle import Truth, contradict, fold, wishes_of
 from .base import Problem, Run, Subject, draw_people
+from .people_things import Managed, OrgUsers
 from .places import crossed, disturb_place
 from .records import Records, rows
+from .site_things import ScimGroups, Webhooks
 
 
 class Info(Subject):
@@ -62,7 +64,8 @@ def _between(shown: set, before: set, after: set, what: str) -> list[str]:
 
 
 class _PlaceInfo(Info):
-    kind, listed, key, names = "groups", "members", "group_id", worlds.GROUPS
+    writer = "jira_group_member"
+    kind, listed, key, names = "groups", "members", "group_id", {**worlds.GROUPS, **worlds.MORE_GROUPS}
 
     def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
         which = chance.choice([None, [chance.choice(list(self.names))], list(self.names)])
@@ -103,6 +106,7 @@ class GroupInfo(_PlaceInfo):
 class DeskInfo(_PlaceInfo):
     """jsm_desk_info."""
 
+    writer = "jsm_desk_customer"
     kind, listed, key, names = "desks", "customers", "id", worlds.DESKS
 
     def unseen(self, truth: Truth) -> set:
@@ -112,6 +116,7 @@ class DeskInfo(_PlaceInfo):
 class OrganizationInfo(_PlaceInfo):
     """jsm_organization_info."""
 
+    writer = "jsm_organization_member"
     kind, key, names = "organizations", "organization_id", worlds.ORGANIZATIONS
 
 
@@ -119,6 +124,7 @@ class UserInfo(Info):
     """jira_user_info."""
 
     ways = (*Info.ways, "blind")
+    writer = "jira_group_member"
 
     def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
         return {"users": draw_people(chance, world, [], most=max(6, len(world["accounts"]) // 2)), "groups": chance.random() < 0.5,
@@ -151,7 +157,7 @@ class UserInfo(Info):
                 row = after.accounts.get(line["account_id"])
                 if row is None or line["active"] is not row["active"] and line["account_id"] not in run.others:
                     problems.append("%s is told, and it is %s" % (line, row))
-                if run.options["groups"] and line["account_id"] not in run.others:
+                if run.options["groups"] and line["account_id"] not in run.others and row and row["active"]:   # of inactive people the service shows none
                     shown = {one["group_id"] for one in line["groups"]}
                     sides = [{one["id"] for one in truth.shot["groups"] if line["account_id"] in one["members"]} for truth in (before, after)]
                     problems += _between(shown, sides[0], sides[1], "groups of %s" % line["account_id"])
@@ -162,6 +168,8 @@ class RecordInfo(Info):
     """scim_user_info."""
 
     ways = ("directory", "only directory")
+    besides = dict(atlas.SCIM)
+    writer = "scim_user"
     disturb = Records.disturb
 
     def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
@@ -193,3 +201,158 @@ class RecordInfo(Info):
                    for truth in (before, after)):
                 problems.append("%s is told as missing" % one)
         return problems
+
+
+class Rows(Info):
+    """An info module that shows a list of things: all of them, each once, and nothing that was never there."""
+
+    listed, key = "", ""
+
+    def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
+        return {}
+
+    def truth(self, truth: Truth, options: dict) -> dict:
+        """{what a line says it is: what else it must say}."""
+        raise NotImplementedError
+
+    def line(self, line: dict) -> tuple:
+        """(what it is, what else it says)."""
+        raise NotImplementedError
+
+    def compare(self, run: Run, before: Truth, after: Truth) -> list[str]:
+        lines = [self.line(one) for one in run.result[self.listed]]
+        sides = [self.truth(truth, run.options) for truth in (before, after)]
+        problems = _between({one for one, dummy_more in lines} - run.others, set(sides[0]) - run.others, set(sides[1]) - run.others, self.listed)
+        problems += ["%s is shown twice" % (one,) for one, dummy_more in lines if [each for each, dummy in lines].count(one) > 1]
+        problems += ["%s is shown as %s, and is %s" % (one, more, [side.get(one) for side in sides]) for one, more in lines
+                     if one not in run.others and not run.others and more not in [side.get(one) for side in sides]]
+        return problems
+
+
+class WebhookInfo(Rows):
+    """jira_webhook_info."""
+
+    listed = "webhooks"
+    writer = "jira_webhook"
+    ways = ("basic", "organization", "all")
+    disturb = Webhooks.disturb
+
+    def draw_expiring_way(self, chance: random.Random) -> dict:
+        return dict(atlas.SITE)
+
+    def truth(self, truth: Truth, options: dict) -> dict:
+        return {row["id"]: (row["name"], row["url"], tuple(sorted(row["events"])), row["exclude_body"]) for row in truth.shot["webhooks"]}
+
+    def line(self, line: dict) -> tuple:
+        return line["webhook_id"], (line["name"], line["url"], tuple(sorted(line["events"])), line["exclude_body"])
+
+
+class RoleInfo(Rows):
+    """jira_project_role_info."""
+
+    listed = "roles"
+    writer = "jira_project_role_member"
+
+    def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
+        return {"members": True, **({"projects": ["APP"]} if chance.random() < 0.4 else {})}
+
+    def disturb(self, sim: Any, scenario: dict, trouble: dict) -> set:
+        return disturb_place(sim, "roles", worlds.ROLES["APP/Developers"], trouble)
+
+    def truth(self, truth: Truth, options: dict) -> dict:
+        return {row["id"]: (frozenset(row["members"]), frozenset(row["groups"])) for row in truth.shot["roles"]
+                if "projects" not in options or row["name"].startswith("APP/")}
+
+    def line(self, line: dict) -> tuple:
+        return "%s/%s" % (line["project_id"], line["role_id"]), (
+            frozenset(one["account_id"] for one in line["members"]), frozenset(one["group_id"] for one in line["groups"]))
+
+
+class ScimGroupInfo(Rows):
+    """scim_group_info."""
+
+    listed = "groups"
+    writer = "scim_group"
+    ways = ("directory", "only directory")
+    besides = dict(atlas.SCIM)
+    disturb = ScimGroups.disturb
+
+    def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
+        return {"members": chance.random() < 0.5}
+
+    def truth(self, truth: Truth, options: dict) -> dict:
+        return {row["id"]: (row["name"], row["external_id"], frozenset(row["members"])) for row in truth.shot["directories"][DIRECTORY_ID]["groups"]}
+
+    def line(self, line: dict) -> tuple:
+        return line["group_id"], (line["name"], line["external_id"], frozenset(line["member_ids"]))
+
+
+class OrgUserInfo(Rows):
+    """organization_user_info, of everybody: whom the organization has in a directory, or manages."""
+
+    listed = "users"
+    writer = "organization_user"
+    ways = ("only organization", "organization")
+    besides = dict(atlas.ORG)
+    disturb = OrgUsers.disturb
+
+    def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
+        return {"groups": chance.random() < 0.5}
+
+    def truth(self, truth: Truth, options: dict) -> dict:
+        rows_of = SUBJECT_ROWS.rows(truth)
+        return {one: "active" if "active" in standing else "suspended" if standing else "no_membership"
+                for one, (standing, dummy_groups) in rows_of.items() if standing or truth.accounts[one].get("managed")}
+
+    def line(self, line: dict) -> tuple:
+        return line["account_id"], line["membership"]
+
+
+class ManagedInfo(Rows):
+    """managed_account_info."""
+
+    listed = "accounts"
+    writer = "managed_account"
+    ways = ("organization", "only organization")
+    besides = dict(atlas.ORG)
+    disturb = Managed.disturb
+
+    def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
+        ids = [one for one, row in world["accounts"].items() if row.get("type", "atlassian") == "atlassian"]
+        return {"accounts": chance.sample(ids, min(len(ids), 5)), "api_tokens": chance.random() < 0.5}
+
+    def truth(self, truth: Truth, options: dict) -> dict:
+        return {one: (truth.accounts[one].get("managed", False), truth.accounts[one]["active"] if truth.accounts[one].get("managed") else None)
+                for one in options["accounts"] if one in truth.accounts}
+
+    def line(self, line: dict) -> tuple:
+        return line["account_id"], (line["managed"], line.get("enabled"))
+
+
+class Preflight(Rows):
+    """atlassian_preflight_info: who is calling, and which products there are."""
+
+    listed = "products"
+    writer = "jira_group_member"
+
+    def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
+        return {"planned": ["jira_group_member"]} if chance.random() < 0.5 else {}
+
+    def disturb(self, sim: Any, scenario: dict, trouble: dict) -> set:
+        return disturb_place(sim, "groups", worlds.USERS_ID, trouble)
+
+    def truth(self, truth: Truth, options: dict) -> dict:
+        return {row["key"]: None for row in truth.shot["application_roles"]}
+
+    def line(self, line: dict) -> tuple:
+        return line.get("product") or line.get("key"), None
+
+    def compare(self, run: Run, before: Truth, after: Truth) -> list[str]:
+        caller = run.result["caller"]
+        problems = [] if caller is None or caller["account_id"] == before.caller else ["the caller is told as %s" % caller]
+        if not run.result["products"] and (run.result["site"] is None or run.result["site"]["plans"] is None):
+            return problems       # nothing could be read of them, and plans says so
+        return problems + super().compare(run, before, after)
+
+
+SUBJECT_ROWS = OrgUsers("organization_user")

@@ -10,10 +10,11 @@ from typing import Any
 
 from simulator.places import Record
 from simulator.worlds import DIRECTORY_ID, SECOND_DIRECTORY_ID
+from unit import atlas
 
 from .. import worlds
 from ..oracle import Guard, Truth, fold, limit
-from .base import Problem, Run, Subject, consistent, draw_guards, untold
+from .base import Problem, Run, Subject, consistent, draw_guards, spoken, untold
 
 PLAIN = {"user_name": "userName", "external_id": "externalId", "display_name": "displayName", "title": "title", "department": "department",
          "nick_name": "nickName"}
@@ -56,6 +57,7 @@ class Records(Subject):
     """C(users) of scim_user."""
 
     ways = ("directory", "directory", "all", "only directory")
+    besides = dict(atlas.SCIM)
 
     def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
         records = world["directories"][DIRECTORY_ID]["users"]
@@ -182,18 +184,18 @@ class Records(Subject):
                 continue
             rightly = [now[one] for one in ids if one in now and satisfies(wish, now[one])]
             if state == "present" and entry["action"] in ("created", "updated", "unchanged", "reactivated", "deactivated") and not rightly:
-                problems.append(("lost", "%s is told, and the record is not so: %s %s" % (entry["action"], entry, [now.get(one) for one in ids])))
+                problems.append(("lost", "%s is told, and the record is not so: %s %s" % (entry["action"], spoken(entry), [now.get(one) for one in ids])))
             if state == "absent" and entry["action"] in ("removed", "unchanged") and means(now, wish):
-                problems.append(("lost", "%s is told, and the record is there: %s" % (entry["action"], entry)))
+                problems.append(("lost", "%s is told, and the record is there: %s" % (entry["action"], spoken(entry))))
             if entry["action"] in ("updated", "reactivated", "deactivated") and not ids & changed:
-                problems.append(("wrong_reports", "%s is told, and nothing was changed: %s" % (entry["action"], entry)))
+                problems.append(("wrong_reports", "%s is told, and nothing was changed: %s" % (entry["action"], spoken(entry))))
             if entry["action"] == "removed" and not ids & gone:
-                problems.append(("wrong_reports", "removed is told, and it was not there: %s" % entry))
+                problems.append(("wrong_reports", "removed is told, and it was not there: %s" % spoken(entry)))
             if entry["action"] == "created" and not ids & made:
-                problems.append(("wrong_reports", "created is told, and it was there: %s" % entry))
+                problems.append(("wrong_reports", "created is told, and it was there: %s" % spoken(entry)))
             for action, active in (("reactivated", True), ("deactivated", False)):
                 if entry["action"] == action and any(have[one]["active"] is active for one in ids if one in have):
-                    problems.append(("wrong_reports", "%s is told, and it was so: %s" % (action, entry)))
+                    problems.append(("wrong_reports", "%s is told, and it was so: %s" % (action, spoken(entry))))
         unsure = told.get("unknown", set())
         done = set().union(*(told.get(name, set()) for name in ("updated", "reactivated", "deactivated")))
         problems += [("wrong_reports", "record %s was created, and nobody is told" % one) for one in sorted(made - told.get("created", set()) - unsure)]
@@ -243,7 +245,7 @@ class Records(Subject):
                 found = means(now, {"user_name": wish.get("user_name")})
                 kept = wish.get("active") is False and any(entry["user_name"] == wish.get("user_name") for entry in run.told("kept"))
                 if not kept and self._creatable(before, wish) and not any(satisfies(wish, now[one]) for one in found):
-                    problems.append("record %s was not made: %s" % (wish, [entry for entry in run.people if entry["action"] == "failed"]))
+                    problems.append("record %s was not made: %s" % (wish, "; ".join(spoken(entry) for entry in run.told("failed"))))
             else:
                 one = next(iter(ids))
                 row = now.get(one)

@@ -135,6 +135,7 @@ def test_facts_9_who_is_not_managed_shows_no_tokens() -> None:
     sim = Simulator()
     told = ask(sim, GUEST, way=ALL)[0]
     assert not told["layers"]["tokens"]["seen"] and "does not manage this account" in told["layers"]["tokens"]["why"] and told["manage"] is None
+    assert "Suspend it" not in told["layers"]["tokens"]["why"], "advice for who would disable the account has no place in what was only looked at"
     assert reads(sim, "/manage") == 0, "the organization had said so already"
 
 

@@ -32,7 +32,7 @@ def test_to_deactivate_is_to_patch():
 def test_nobody_is_filtered_by_email():
     """FACTS 7 and 14.21: a filter on an e-mail is 400; user names and external ids are asked for."""
     sim = Simulator()
-    wish = {"user_name": JOSE, "email": JOSE}
+    wish = {"external_id": "ext-0002", "email": JOSE}
     result = atlas.play(sim, "scim_group", way=SCIM, groups=[{"name": "synced-engineering", "members": [wish]}])
     assert result["summary"] == {"added": 1, "unchanged": 1}
     filters = [url for dummy, url, *dummies in result.transport.sent if "/Users?" in url and "filter=" in url]

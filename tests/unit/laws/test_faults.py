@@ -8,7 +8,6 @@ A failure says SEED:NUMBER; `PYTHONPATH=tests .venv/bin/python -m faults --repla
 
 from __future__ import annotations
 
-import functools
 import os
 
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from faults import draw, plants, program
 from faults.program import judged
 from faults.subjects import SUBJECTS
+from simulator.world import World
 
 FIXED = "lifecycle"
 CHUNKS, CHUNK = 8, 20
@@ -34,26 +34,47 @@ def test_random_runs(which: str, chunk: int) -> None:
         assert not problems, "%s (%s, %s): %s" % (scenario["name"], scenario["subject"], scenario["kinds"], problems[:3])
 
 
-@functools.lru_cache(maxsize=None)
-def _is_clean(modules: tuple, number: int) -> bool:
-    return not judged(draw.draw("plants", number, list(modules))).problems
-
-
 @pytest.mark.parametrize("name", plants.PLANTS)
 def test_a_planted_defect_is_found(name: str) -> None:
     """By the count that is meant for it; and what is found is the plant's doing."""
     plant = plants.PLANTS[name]
-    found, played = [], []
+    played = []
     with plants.planted(name):
         for number in range(MOST):
-            played.append(number)
-            found = judged(draw.draw("plants", number, list(plant.modules))).problems
-            if any(count == plant.count for count, dummy_text in found):
+            played.append(draw.draw("plants", number, list(plant.modules), plant=name))
+            if any(count == plant.count for count, dummy_text in judged(played[-1]).problems):
                 break
         else:
             pytest.fail("%s: %s; %d scenarios did not find it" % (name, plant.says, MOST))
-    dirty = [number for number in played if not _is_clean(plant.modules, number)]
-    assert not dirty, "scenarios %s of seed plants are not clean without the plant" % dirty
+    dirty = [one["name"] for one in played if judged(one).problems]
+    assert not dirty, "scenarios %s are not clean without the plant" % dirty
+
+
+def test_a_planted_run_succeeds_when_the_defect_is_caught(tmp_path, capsys) -> None:
+    """And its file brings the plant along, so that it can be played again."""
+    told = tmp_path / "told.json"
+    words = ["--plant", "limit-skipped", "--scenarios", "4", "--seed", "x", "--jobs", "1", "--out", str(told)]
+    assert program.main(words) == 0 and "CAUGHT: max_removals is not held. By unintended_removals" in capsys.readouterr().out
+    assert program.main(["--replay", str(told)]) == 1 and "planted: limit-skipped" in capsys.readouterr().out
+
+
+def test_a_plant_that_shows_in_no_scenario_is_not_caught(capsys) -> None:
+    record = program.Record("x", "limit-skipped")
+    record.take("x:1", MODULES[0], {}, [])
+    assert program.verdict_of_plant(record, MODULES, None)[0] is False
+
+
+def test_replaying_what_is_not_there_says_so(capsys) -> None:
+    assert program.main(["--replay", "nope"]) == 2 and "neither" in capsys.readouterr().err
+
+
+def test_a_smaller_scenario_is_still_a_world() -> None:
+    """Accounts that are left out are left out everywhere, or healthy code fails in a world that cannot be."""
+    scenario = draw.draw("x", 3, MODULES)
+    ids = [one for one, row in scenario["world"]["accounts"].items() if not row.get("rights")]
+    draw._forget(scenario["world"], ids)
+    assert not any(one in repr(scenario["world"]) for one in ids)
+    World.from_dict(scenario["world"])
 
 
 def test_a_plant_that_plants_nothing_fails() -> None:

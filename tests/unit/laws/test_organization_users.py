@@ -341,3 +341,11 @@ def test_a_pair_of_two_people_is_seen_by_the_organization_alone(state: str) -> N
                         members=[{"email": "other@partner.example.org", "account_id": IDS["erika"]}])
     assert result["people"][0]["action"] == "failed" and "different people" in result["people"][0]["reason"]
     assert sim.world.to_dict() == before
+
+
+def test_somebody_pending_whom_the_organization_knows_leaves_the_group_that_he_is_in() -> None:
+    """Found by make faults: the directory knew him, the list showed him, and he was told to be no member."""
+    sim = Simulator(switches={"page_organization": 1})
+    result = atlas.play(sim, "organization_group_member", way=ORG, group="jira-software-users", state="absent",
+                        members=[{"email": "guest@partner.example.org", "pending": True}])
+    assert result["summary"] == {"removed": 1} and IDS["guest"] not in sim.world.groups_by_name["jira-software-users"].members

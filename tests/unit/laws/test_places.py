@@ -94,6 +94,14 @@ def test_out_of_every_desk_also_whom_only_the_lists_themselves_show():
     assert IDS["carla"] not in sim.world.find_desk("IT").customers
 
 
+def test_out_of_every_organization_also_whom_only_lists_show_that_are_read_for_others():
+    """Found by make faults: the lists are read for somebody whom the site does not know, and show somebody else whom no search has shown."""
+    sim = Simulator(switches={"search_hides_customers": True})
+    result = atlas.play(sim, "jsm_organization_member", everywhere=True, members=["712020:nobody", "carla@customer.example.org"], state="absent")
+    assert [(one["organization"], one["account_id"]) for one in result["people"] if one["action"] == "removed"] == [("Customer Corp", IDS["carla"])]
+    assert IDS["carla"] not in sim.world.organizations["1"].members
+
+
 def test_the_form_for_one_place_names_no_place_in_people():
     result = atlas.play(Simulator(), "jira_group_member", group="123", members=[ERIKA])
     assert set(result["people"][0]) == {"email", "account_id", "action", "certain"} and "groups" not in result

@@ -9,7 +9,7 @@ import json
 
 import pytest
 
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import NotAuthenticated, PlanError
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import AtlassianError, NotAuthenticated, PlanError
 from simulator.app import Simulator
 from simulator.worlds import GROUP_IDS, IDS
 from unit import atlas
@@ -180,6 +180,14 @@ def test_nobody_goes_while_somebody_of_an_exact_list_is_inactive_and_cannot_come
         result = play(sim, check=check, way=way, members=["returner@corp.example.com"], state="exact", max_removals="100%", **DEVELOPERS)
         assert result["people"][0]["action"] == "failed" and {one["action"] for one in result["people"][1:]} == {"skipped"}
         assert sim.world.to_dict() == before
+
+
+def test_a_project_whose_roles_cannot_be_read_for_a_while_keeps_nothing_to_itself():
+    """Found by make faults: an outage was told as a want of rights, and the rest as if it were all."""
+    sim = Simulator()
+    sim.faults.add(kind="status", status=503, match={"path": "/project/APP/role$|/project/10100/role$"}, times=-1)
+    with pytest.raises(AtlassianError, match="503"):
+        atlas.ask(sim, "jira_project_role_info")
 
 
 def test_everywhere_names_the_projects_that_keep_their_roles_to_themselves():

@@ -9,7 +9,7 @@ import json
 
 import pytest
 
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import PlanError
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import PlanError, UnexpectedAnswer
 from simulator.app import Simulator
 from simulator.worlds import IDS
 from unit import atlas
@@ -179,3 +179,11 @@ def test_somebody_whose_user_name_changed_is_still_found_by_the_account_id():
     sim = Simulator()
     result = play(sim, groups=engineering({"user_name": "erika.old@corp.example.com", "account_id": IDS["erika"]}), membership="absent")
     assert members_of(sim) == {ERIKAS} and result["people"][0]["action"] == "failed"
+
+
+def test_a_record_of_another_shape_is_an_error_and_no_traceback():
+    """Found by make faults."""
+    sim = Simulator()
+    sim.faults.add(kind="status", status=200, body={"ok": True}, match={"path": "/Users/"}, times=-1)
+    with pytest.raises(UnexpectedAnswer):
+        atlas.ask(sim, "scim_group_info", way=SCIM, members=True)
