@@ -322,7 +322,7 @@ def _lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
     for way in WAYS:
         count = sum(1 for person in outcome["people"] if person["way"] == way)
         if count:
-            lines.append("Way %s (%s): reaches %s; leaves untouched: %s; undo: %s" % (
+            lines.append("Way %s (%s): reaches %s; by itself it leaves untouched: %s; undo: %s" % (
                 way, _people(count), WAYS[way].reach, WAYS[way].untouched, WAYS[way].undo))
     doubtful = sum(1 for person in outcome["people"] for one in person["layers"] if one["layer"] == "desks" and not one.get("certain", True))
     if doubtful:
@@ -345,6 +345,8 @@ def _deeds(person: t.Mapping[str, t.Any]) -> str:
         if removed:
             doubt = "" if not doubtful else " (the service decides)" if doubtful == len(removed) else " (of %d the service decides)" % doubtful
             said.append(words % (len(removed), "" if len(removed) == 1 else "s") + doubt)
+    if any(one["layer"] == "tokens" and one.get("action") == "removed" and one["outcome"] != LEFT for one in layers):
+        said.append("API tokens revoked")
     parts = [", ".join(said)] if said else []
     for outcome, words in ((CLEAR, "clear"), (KEPT, "kept"), (NOT_VISIBLE, "not visible"), (LEFT, "left")):
         names = [name for name, state in person["states"].items() if state == outcome]

@@ -11,9 +11,8 @@ from ansible_collections.lifecycle.atlassian.plugins.filter.people import label_
 from ansible_collections.lifecycle.atlassian.plugins.filter.places import TROUBLE, Entries, Person, Result, broke, known_groups, ran
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
 
-PLACES = (("group", "groups"), ("desk", "desks"))
-# All memberships, in the order in which they are told.
-LAYERS = PLACES + (("organization", "organizations"), ("role", "roles"), ("scim_group", "scim_groups"))
+# Memberships, in the order in which they are told.
+LAYERS = (("group", "groups"), ("desk", "desks"), ("organization", "organizations"), ("role", "roles"), ("scim_group", "scim_groups"))
 HEADINGS = (("account", "Accounts"), ("product", "Products"), ("group", "Groups"), ("desk", "Desks"), ("organization", "Organizations"), ("role", "Roles"),
             ("scim_group", "SCIM groups"))
 TOLD = 20            # people named in one line, lines of one sort
@@ -38,12 +37,9 @@ class Places:
         if layer == "scim_group" and ran(known) and broke(known):
             self.started, self.stopped, self.missing = True, broke(known), None
         self._layer = layer
-        self._by_person: t.Dict[str, t.List[Result]] = {}
         by_place: t.Dict[str, t.List[Result]] = {}
         for entry in (result.get("people") or []) if self.started else []:
             by_place.setdefault(str(entry.get(noun + "_id")), []).append(entry)
-            for key in {str(entry.get("account_id") or ""), fold(str(entry.get("email") or ""))} - {""}:
-                self._by_person.setdefault(key, []).append(entry)
         for place in (result.get(field) or []) if self.started else []:
             entries = Entries({"people": by_place.get(_id_of(place), [])})
             for name in place.get("asked") or [place["name"]]:
@@ -62,11 +58,6 @@ class Places:
     def lacks(self, name: str) -> bool:
         """Whether the look before the task showed that there is no such place."""
         return self.missing is not None and fold(name) not in self.missing
-
-    def everywhere(self, person: Person) -> t.List[t.Tuple[str, Result]]:
-        """(name of the place, entry) for every place that the task found for the person; the name is "" for an entry about no place."""
-        entries = self._by_person.get(str(person["account_id"] or "")) or self._by_person.get(fold(person["email"] or "")) or []
-        return [(str(entry.get(self._layer) or ""), entry) for entry in entries]
 
 
 def _id_of(place: Result) -> str:

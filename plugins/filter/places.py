@@ -121,12 +121,10 @@ RECORD = ("user_name", "external_id", "display_name", "given_name", "family_name
 
 
 def account_wishes(people: t.Sequence[Person], module: str, pairs: t.Any = None, foretold: bool = False) -> t.List[t.Dict[str, t.Any]]:
-    """What to ask an account module for: jsm_customer (customers), scim_user (employees), jira_user_info (everybody given), standing
-    (organization_user_info, for all but customers), of people that with_accounts returned enable (managed_account), restore (organization_user; in check
-    mode, foretold, without those whose account has to be activated first) and jira_user (guests to invite, and all others whose products are looked at),
-    pairs (jira_user_info, too, for employees of whom both e-mail and account_id are given; the registered result is pairs for later calls),
-    and, of people that seen_people returned, deactivate (users of scim_user), revoke (customers of jsm_customer), and everywhere (members of
-    jira_group_member, who have to leave every group, and customers of jsm_desk_customer).
+    """What to ask an account module for: jsm_customer (customers), scim_user (employees), jira_user_info (everybody given), pairs (jira_user_info, too,
+    for employees of whom both e-mail and account_id are given; the registered result is pairs for later calls), standing (organization_user_info, for all
+    but customers), and of people that with_accounts returned enable (managed_account), restore (organization_user; in check mode, foretold, without
+    those whose account has to be activated first) and jira_user (guests to invite, and all others whose products are looked at).
 
     A customer without a display_name is called by given and family name. The user name of a record is the e-mail unless one is given.
     """
@@ -136,9 +134,7 @@ def account_wishes(people: t.Sequence[Person], module: str, pairs: t.Any = None,
     if module not in _WISHES:
         raise AnsibleFilterError("account_wishes knows %s, not %r." % (", ".join(sorted(_WISHES)), module))
     concerned, build = _WISHES[module]
-    wished = [build(person) for person in people if concerned(person) and not (foretold and module == "restore" and activated_first(person))]
-    # Two leavers may turn out to be one, known by an e-mail and by an account_id.
-    return list({fold(one["user_name"]): one for one in wished}.values()) if module == "deactivate" else wished
+    return [build(person) for person in people if concerned(person) and not (foretold and module == "restore" and activated_first(person))]
 
 
 def _is_pair(person: Person) -> bool:
@@ -215,10 +211,6 @@ _WISHES: t.Dict[str, t.Tuple[t.Callable[[Person], bool], t.Callable[[Person], t.
     "enable": (lambda person: bool(person.get("disabled") and not person.get("trouble")), _named),
     "restore": (lambda person: bool(person.get("suspended") and not person.get("trouble")), lambda person: dict(_named(person), access="restored")),
     "jira_user": (_asks_products, _invitation),
-    "deactivate": (lambda person: bool(person.get("record")), lambda person: {"user_name": person["record"]["user_name"], "active": False}),
-    # An account that is gone is asked about too: the module knows whether that is so.
-    "everywhere": (lambda person: not person["conflict"] and (person["visible"] or person["gone"]), _reference),
-    "revoke": (lambda person: not person["conflict"] and (person["account_type"] == "customer" or (person["gone"] and not person["record"])), _named),
 }
 
 
@@ -398,100 +390,8 @@ def layer_line(place: str, entry: Result) -> t.Dict[str, t.Any]:
     return line
 
 
-def seen_people(
-    people: t.Sequence[Person], users: Result, directory: t.Sequence[t.Any] = (), groups: t.Any = "all", desks: t.Any = "named",
-) -> t.List[Person]:
-    """Leavers, each with what was seen of him before anything is taken away, and with the groups and desks that he has to leave by name.
-
-    users is the result of jira_user_info for them; directory the results of scim_user_info; groups and desks the role's options: who leaves all of
-    them leaves none by name. Adds account_type, email_visible, active, gone (no account of the given id any more), record (of the directory),
-    user_names (what to ask the directory for), unmatched (an account that should be deactivated and has no record yet) and conflict (why
-    it is not sure who is meant: then nothing is taken from him).
-    """
-    lines = list(users.get("users") or [])
-    if len(lines) != len(people):
-        raise AnsibleFilterError("seen_people: jira_user_info answered for %d people and not for %d." % (len(lines), len(people)))
-    records = Records([record for result in directory if ran(result) for record in result.get("users") or []])
-    return [_seen(person, line, records, groups, desks) for person, line in zip(people, lines)]
-
-
-class Records:
-    """The records of a directory by account, by user name and by their own e-mails, which are three things."""
-
-    def __init__(self, records: t.Sequence[Result]) -> None:
-        self._by_account: t.Dict[str, t.Dict[str, Result]] = {}
-        self._by_name: t.Dict[str, t.Dict[str, Result]] = {}
-        self._by_email: t.Dict[str, t.Dict[str, Result]] = {}
-        self._emails: t.Dict[str, t.List[str]] = {}
-        for record in records:
-            name = fold(str(record.get("user_name") or ""))
-            key = str(record.get("scim_id") or name)     # read twice, by name and with all, it is one
-            emails = [fold(str(one["value"])) for one in record.get("emails") or [] if one.get("value")]
-            if not emails:
-                emails = [fold(str(record["email"]))] if record.get("email") else [name]
-            for index, names in ((self._by_account, [str(record.get("account_id") or "")]), (self._by_name, [name]), (self._by_email, emails)):
-                for one in names:
-                    if one:
-                        index.setdefault(one, {})[key] = record
-            self._emails[key] = emails
-
-    def of(self, account_id: str, user_name: str, emails: t.Sequence[str], is_pair: bool) -> t.Tuple[t.Optional[Result], str]:
-        """(the record, why it is not sure which one it is). The account decides, then the user name that was given, then the e-mail.
-
-        C(is_pair): e-mail and account_id are both the user's, and the site does not show whether they are one person's.
-        """
-        hits = self._by_account.get(account_id, {}) or self._by_name.get(fold(user_name), {})
-        for email in emails:
-            hits = hits or self._by_email.get(email, {})
-        found = list(hits.values())
-        if len(found) > 1:
-            names = ", ".join(sorted(str(one["user_name"]) for one in found))
-            return None, "several records of the directory fit: %s. Give the account_id of the one that is meant" % names
-        if found and account_id and found[0].get("account_id") and found[0]["account_id"] != account_id:
-            return None, "the record %s of the directory belongs to account %s, and the account found is %s. Give the account_id of the one that is meant" % (
-                found[0]["user_name"], found[0]["account_id"], account_id)
-        own = self._emails[next(iter(hits))] if found else []
-        if not found or not emails or set(emails) & set(own):
-            return (found[0] if found else None), ""
-        if account_id and found[0].get("account_id") == account_id:
-            if is_pair or any(self._by_email.get(email) for email in emails):
-                return None, "%s: the directory has account %s with the e-mail %s. Give the one that is meant" % (OTHERS, account_id, ", ".join(own))
-        else:
-            return None, "the record %s of the directory has another e-mail: %s. Give the account_id of the one that is meant" % (
-                found[0]["user_name"], ", ".join(own))
-        return found[0], ""
-
-
-def _seen(person: Person, line: Result, records: Records, groups: t.Any, desks: t.Any) -> Person:
-    visible = bool(line.get("visible"))
-    stranger = _stranger(person, line)
-    seen = dict(person, account_id=line.get("account_id") or person["account_id"], visible=visible, why="" if visible else str(line.get("reason")))
-    seen.update(email=person["email"] or line.get("email") or "", active=line.get("active"), account_type=line.get("account_type") or "")
-    seen["email_visible"] = bool(visible and line.get("email_visible") and not stranger)
-    seen["gone"] = not visible and bool(person["account_id"]) and not stranger
-    emails = list(dict.fromkeys(fold(str(one)) for one in (person["email"], line.get("email")) if one))
-    is_customer = seen["account_type"] == "customer"
-    seen["user_names"] = [] if is_customer or stranger else list(dict.fromkeys([fold(one) for one in [person["user_name"]] if one] + emails))
-    is_pair = bool(person["email"] and person["account_id"]) and not line.get("email_visible")
-    record, doubt = (None, "") if is_customer or stranger else records.of(seen["account_id"], person["user_name"], emails, is_pair)
-    seen["record"], seen["conflict"] = record, stranger or doubt
-    if record and not seen["account_id"]:
-        seen["account_id"] = record.get("account_id") or ""
-        if seen["account_id"]:
-            seen["why"] += "; its record in the directory names account %s: give that account_id, too" % seen["account_id"]
-    # Who is not visible may have a record of another name: his e-mail is asked for among all of them.
-    seen["unmatched"] = not is_customer and not stranger and seen["active"] is not False and record is None
-    if seen["conflict"]:
-        return dict(seen, groups=[], desks=[])
-    seen["groups"] = [] if groups in ("all", "none") or is_customer else list(dict.fromkeys([str(one) for one in groups] + person["groups"]))
-    listed = [str(one) for one in desks] if isinstance(desks, (list, tuple)) else []
-    seen["desks"] = [] if desks in ("all", "none") else list(dict.fromkeys(person["desks"] + listed))
-    return seen
-
-
 class FilterModule:
     """Accounts and memberships."""
 
     def filters(self) -> t.Dict[str, t.Callable[..., t.Any]]:
-        return {"account_wishes": account_wishes, "memberships": memberships, "with_accounts": with_accounts, "with_returns": with_returns,
-                "seen_people": seen_people}
+        return {"account_wishes": account_wishes, "memberships": memberships, "with_accounts": with_accounts, "with_returns": with_returns}

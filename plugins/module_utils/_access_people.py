@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ._access_ways import Ways, Without
-from ._accounts import NOBODY, NOT_MANAGED, Managed, managed_people
+from ._accounts import NOBODY, NOT_MANAGED, UNMANAGED, Managed, managed_people
 from ._api import accounts, jira, organization, scim
 from ._directory import scim_records, whole_directory
 from ._http.message import MANAGE, ORGANIZATION, SCIM, SITE
@@ -191,7 +191,7 @@ def _with_users(ways: Ways, people: t.List[Who], users: t.Mapping[str, t.Mapping
 def see_managed(ways: Ways, people: t.Sequence[Who], asked: bool, tokens: bool) -> t.Dict[str, Manageable]:
     """What user management says, by account id. Nobody is asked for whom nobody can manage: customers, and whom the organization says it does not manage."""
     who_is = {who.account_id: who for who in people if who.account_id and not who.conflict}
-    told = {one: Manageable(why=NOT_FOR_CUSTOMERS if who.customer else NOT_MANAGED) for one, who in who_is.items()
+    told = {one: Manageable(why=NOT_FOR_CUSTOMERS if who.customer else UNMANAGED) for one, who in who_is.items()
             if who.customer or (who.user is not None and not who.user["managed"])}
     rest = [one for one in who_is if one not in told] if asked else []
     wished = [Person(one, account_id=one, verdict=FOUND, account=Account(one)) for one in rest]
@@ -203,7 +203,7 @@ def see_managed(ways: Ways, people: t.Sequence[Who], asked: bool, tokens: bool) 
 
 def _manageable(person: Person, seen: t.Optional[Managed]) -> Manageable:
     if seen is None:
-        return Manageable(why=person.reason, nobody=person.verdict == ABSENT and person.reason == NOBODY)
+        return Manageable(why=UNMANAGED if person.reason == NOT_MANAGED else person.reason, nobody=person.verdict == ABSENT and person.reason == NOBODY)
     words = {key: accounts.words(seen.withheld[key]) if seen.withheld.get(key) else "" for key in accounts.PRIVILEGES}
     withheld = {"disable": words[accounts.ENABLE], "enable": words[accounts.ENABLE], "tokens": words[accounts.REVOKE_TOKENS] or words[accounts.READ_TOKENS],
                 "read": words[accounts.READ_TOKENS]}

@@ -12,8 +12,9 @@ from ._errors import AtlassianError, NotAllowed, NotFound
 from ._people import find_people
 from ._plan import wishes
 
-NOT_MANAGED = ("the organization does not manage this account: only accounts with an e-mail of a domain that it has verified can be disabled or lose "
-               "API tokens here. Suspend it with organization_user instead")
+UNMANAGED = ("the organization does not manage this account: only accounts with an e-mail of a domain that it has verified can be disabled or lose "
+             "API tokens here")
+NOT_MANAGED = UNMANAGED + ". Suspend it with organization_user instead"
 NOBODY = "there is no account with this id"
 
 

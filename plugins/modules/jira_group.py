@@ -282,22 +282,19 @@ failure:
 import typing as t
 
 from ..module_utils._api import jira
-from ..module_utils._errors import ApiError, AtlassianError
+from ..module_utils._errors import Invalid, NotFound
 from ..module_utils._groups import group_place, groups_shown, owners_of
 from ..module_utils._http.message import SITE
 from ..module_utils._plan import guards, plan
 from ..module_utils._plan.built_in import is_built_in
-from ..module_utils._plan.calls import hear_ids, one_call_each
+from ..module_utils._plan.calls import ALREADY, Refusal, explained, hear_ids, one_call_each
 from ..module_utils._plan.entity import plan_entities
-from ..module_utils._plan.matching import Keys, match, merge_wishes
-from ..module_utils._plan.noun import Foretold, Noun, Wanted, wanted_things
-from ..module_utils._plan.plan import Answer, Plan, Resource, Step
+from ..module_utils._plan.noun import Foretold, Wanted, wanted_things
+from ..module_utils._plan.plan import Plan, Resource
+from ..module_utils._plan.things import Pairs, Things
 from ..module_utils._run import run
 
-KEYS = Keys(
-    {"name": lambda record: record["name"], "group_id": lambda record: record["group_id"]}, lambda record: str(record["group_id"]),
-    lambda record: "%s (id %s)" % (record["name"], record["group_id"]), "group", "the site", exact=("name", "group_id"),
-)
+GROUPS = Things("group", "Jira groups", "the site", ("name",), exact=True)
 SPEC = dict(
     guards.SPEC,
     groups={"type": "list", "elements": "dict", "required": True, "options": {name: {"type": "str"} for name in ("name", "group_id", "swap_group")}},
@@ -313,15 +310,14 @@ DELETED_WITH = "deleting it takes that from everybody in it. Set allow_built_in:
 class Scene(t.NamedTuple):
     """The wishes with the groups they mean, the groups by name that may take over, and by id which products a group gives."""
 
-    pairs: t.Sequence[t.Tuple[t.Mapping[str, t.Any], t.Optional[t.Mapping[str, t.Any]]]]
+    pairs: Pairs
     swaps: t.Mapping[str, str]
     products: t.Mapping[str, str]
 
 
 def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
     """Find the groups; for a deletion also whose they are, what they give, and the groups that take over."""
-    trimmed = [{name: (value or "").strip() or None for name, value in wish.items()} for wish in params["groups"]]
-    wished, leaving = merge_wishes(trimmed, KEYS, "groups"), params["state"] == "absent"
+    wished, leaving = GROUPS.wishes(params), params["state"] == "absent"
     swaps = [wish["swap_group"] for wish in wished if wish.get("swap_group") and leaving]
     shown = groups_shown(client, [wish["name"] for wish in wished if wish.get("name")] + swaps, [wish["group_id"] for wish in wished if wish.get("group_id")])
     ids = {str(one["groupId"]): str(one["name"]) for one in shown}
@@ -329,33 +325,27 @@ def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
     records = [{"name": name, "group_id": one, "provider": owners.get(one, "unknown")} for one, name in ids.items()]
     roles = client.read(jira.products(), jira.listed) if leaving and records else []
     gives = {str(group["groupId"]): str(role["name"]) for role in roles for group in role.get("groupDetails") or []}
-    return Scene(match(wished, records, KEYS), {name: one for one, name in ids.items()}, gives)
+    return Scene(GROUPS.pairs(wished, records), {name: one for one, name in ids.items()}, gives)
 
 
 def plan_groups(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
     """Plan every group on its own."""
-    noun = NOUN._replace(rule=lambda one, state: _refused(one, state, params, scene))
-    paper = plan_entities(noun, params["state"], wanted_things(scene.pairs, KEYS.label), guards.read_guards(params), swaps=scene.swaps)
+    noun = GROUPS.noun._replace(rule=lambda one, state: _refused(one, state, params, scene), name=GROUPS.called)
+    paper = plan_entities(noun, params["state"], wanted_things(scene.pairs, GROUPS.keys.label), guards.read_guards(params), swaps=scene.swaps)
     unsure = [step.facts["record"]["name"] for step in paper.steps if step.done == plan.REMOVED and step.facts["record"]["provider"] == "unknown"]
     return paper._replace(warnings=paper.warnings + tuple(UNSURE % name for name in unsure if not params["allow_synced"]))
 
 
 def _refused(one: Wanted, state: str, params: t.Mapping[str, t.Any], scene: Scene) -> t.Optional[Foretold]:
-    group, wish = one.record, one.wish
-    if group is None:
-        no_name = state == "present" and not wish.get("name")
-        return Foretold(plan.FAILED, "there is no group with this id, and none can be created without a name") if no_name else None
-    if wish.get("name") and wish["name"] != group["name"]:
-        return Foretold(plan.FAILED, "the group with this id is called %r, and no call renames it" % group["name"])
-    if state == "present":
-        return None
+    group, swap, impossible = one.record, one.wish.get("swap_group"), GROUPS.impossible(one, state)
+    if impossible or group is None or state == "present":
+        return impossible
     if group["provider"] == "yes" and not params["allow_synced"]:
         return Foretold(plan.FAILED, group_place(group["group_id"], group["name"], "yes").owner, error={"code": "identity_provider"})
     gives = scene.products.get(group["group_id"])
     if (gives or is_built_in(group["name"])) and not params["allow_built_in"]:
         return Foretold(plan.FAILED, "the group %s, and %s" % ("gives access to %s" % gives if gives else "is one of Atlassian's own", DELETED_WITH),
                         error={"code": "built_in"})
-    swap = wish.get("swap_group")
     if swap and swap not in scene.swaps:
         return Foretold(plan.FAILED, "there is no group called %r (swap_group) that could take over" % swap)
     if swap and any(record and record["name"] == swap for dummy_wish, record in scene.pairs):
@@ -367,27 +357,14 @@ def _swap_id(facts: t.Mapping[str, t.Any]) -> t.Optional[str]:
     return facts["swaps"].get(facts["wish"].get("swap_group"))
 
 
-NOUN = Noun(
-    "Jira groups", "the site", {plan.CREATED: "create group", plan.REMOVED: "delete group"}, lambda record: {"name": record["name"]}, ("name",),
-    name=lambda one: one.record["name"] if one.record else one.label,
-    extra=lambda one, action: {"name": one.record["name"] if one.record else one.label, "group_id": one.record["group_id"] if one.record else None},
-    kept=lambda hold, record: guards.kept_named(hold, [record["name"], record["group_id"]]), told="groups",
-)
 say = one_call_each({plan.CREATED: lambda facts: jira.create_group(facts["wish"]["name"]),
                      plan.REMOVED: lambda facts: jira.delete_group(facts["record"]["group_id"], _swap_id(facts))})
-
-
-def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
-    """The group is there, or gone, by the service's word (its text is forced to English): lists of groups may show it later."""
-    if not isinstance(error, ApiError):
-        return None
-    there, gone = error.status == 400 and "already exists" in error.text.lower(), error.status == 404
-    if gone and step.done == plan.REMOVED and _swap_id(step.facts):
-        gone = step.facts["record"]["group_id"] in error.text   # of the two groups it is this one that is missed
-    if (there, gone)[step.done == plan.REMOVED]:
-        done = step.done if error.repeated else plan.UNCHANGED
-        return Answer(done, "so by the word of the service; the lists of groups do not show it yet")
-    return None
+WORD = "so by the word of the service; the lists of groups do not show it yet"     # its text is forced to English
+explain = explained(
+    Refusal((plan.CREATED,), (Invalid,), WORD, ALREADY, lambda facts, error: error.status == 400 and "already exists" in error.text.lower()),
+    # of the two groups it is the one to be deleted that is missed
+    Refusal((plan.REMOVED,), (NotFound,), WORD, ALREADY, lambda facts, error: not _swap_id(facts) or facts["record"]["group_id"] in error.text),
+)
 
 
 def main() -> None:

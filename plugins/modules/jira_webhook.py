@@ -304,109 +304,45 @@ import typing as t
 
 from ..module_utils._api import jira
 from ..module_utils._api import webhooks as api
-from ..module_utils._errors import AtlassianError, OutcomeUnknown, PlanError, ServerError, UnexpectedAnswer
+from ..module_utils._errors import PlanError
 from ..module_utils._http.message import SITE
 from ..module_utils._plan import guards, plan
-from ..module_utils._plan.calls import hear_ids, one_call_each
-from ..module_utils._plan.entity import plan_entities
-from ..module_utils._plan.matching import Keys, match, merge_wishes
-from ..module_utils._plan.noun import Foretold, Noun, Wanted, phrases, wanted_things
-from ..module_utils._plan.plan import Answer, Call, Plan, Resource, Step
+from ..module_utils._plan.calls import one_call_each
+from ..module_utils._plan.plan import Resource
+from ..module_utils._plan.things import Pairs, Things
 from ..module_utils._run import run
 
-AGAIN = "with the secret of this task"      # whatever secret a webhook has may be another one: with update_secret: always it is set anew
-TEXTS = ("name", "webhook_id", "url", "jql")
-WEBHOOK = dict({name: {"type": "str"} for name in TEXTS}, events={"type": "list", "elements": "str"}, exclude_body={"type": "bool"},
-               secret={"type": "str", "no_log": True})
+HOOKS = Things("webhook", "webhooks", "the site", ("name", "url", "events", "jql", "exclude_body"), required=("url", "events"),
+               beside=", to %(url)s", secret=("secret", "signed"))
+WEBHOOK = dict({name: {"type": "str"} for name in ("name", "webhook_id", "url", "jql")}, events={"type": "list", "elements": "str"},
+               exclude_body={"type": "bool"}, secret={"type": "str", "no_log": True})
 SPEC = dict(
     guards.SPEC,
     webhooks={"type": "list", "elements": "dict", "required": True, "options": WEBHOOK},
     state={"type": "str", "choices": ["present", "absent"], "default": "present"},
     update_secret={"type": "str", "choices": ["always", "on_create"], "default": "on_create", "no_log": False},
 )
-KEYS = Keys(
-    {"name": lambda record: record["name"], "webhook_id": lambda record: record["webhook_id"]}, lambda record: str(record["webhook_id"]),
-    lambda record: "%s (id %s, to %s)" % (record["name"], record["webhook_id"], record["url"]), "webhook", "the site", exact=("webhook_id",),
-    secrets=("secret",),
-)
-Pairs = t.Sequence[t.Tuple[t.Mapping[str, t.Any], t.Optional[t.Mapping[str, t.Any]]]]
 
 
 def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Pairs:
     """The site's webhooks in one list, and which of them are meant."""
-    wished = merge_wishes([_trimmed(wish) for wish in params["webhooks"]], KEYS, "webhooks")
-    return match(wished, client.read(api.webhooks(), lambda answer: [api.webhook(row) for row in jira.listed(answer)]), KEYS)
+    wished = HOOKS.wishes(params)
+    for wish in wished:
+        if wish.get("url") is not None and not wish["url"].startswith("https://"):
+            raise PlanError("%s: the url of a webhook begins with https://." % HOOKS.keys.label(wish))
+        if wish.get("secret") == "" or wish.get("events") == []:
+            raise PlanError("%s: secret and events cannot be empty. Leave them out to leave them alone." % HOOKS.keys.label(wish))
+    records = client.read(api.webhooks(), lambda answer: [api.webhook(row) for row in jira.listed(answer)])
+    return HOOKS.pairs(wished, records, params["update_secret"] == "always")
 
 
-def _trimmed(wish: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
-    """A wish as it is compared. C(signed) stands for a secret that is wished: whether there is one is all that can be seen of it."""
-    clean = dict(wish, **{name: wish[name].strip() for name in TEXTS if wish.get(name)})
-    label = KEYS.label(clean)
-    if clean.get("url") is not None and not clean["url"].startswith("https://"):
-        raise PlanError("%s: the url of a webhook begins with https://." % label)
-    if clean.get("secret") == "" or clean.get("events") == []:
-        raise PlanError("%s: secret and events cannot be empty. Leave them out to leave them alone." % label)
-    events = clean.get("events")
-    return dict(clean, events=sorted(set(events)) if events else None, signed=True if clean.get("secret") else None)
-
-
-def plan_webhooks(params: t.Mapping[str, t.Any], scene: Pairs) -> Plan:
-    """Plan every webhook on its own."""
-    if params["update_secret"] == "always":
-        scene = [(dict(wish, signed=AGAIN) if wish["signed"] and record else wish, record) for wish, record in scene]
-    return plan_entities(NOUN, params["state"], wanted_things(scene, KEYS.label), guards.read_guards(params))
-
-
-def _have(record: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
-    """The fields of a webhook. One that does not say whether it has a secret is taken to have one."""
-    return dict({name: record[name] for name in FIELDS}, signed=record["signed"] is not False)
-
-
-def _refused(one: Wanted, state: str) -> t.Optional[Foretold]:
-    missing = [name for name in ("name", "url", "events") if not one.wish.get(name)]
-    if state == "present" and one.record is None and missing:
-        return Foretold(plan.FAILED, "there is no such webhook, and none can be created without %s" % " and ".join(missing))
-    name = one.wish.get("name")
-    if state == "absent" and one.record is not None and name and KEYS.form("name", name) != KEYS.form("name", one.record["name"]):
-        return Foretold(plan.FAILED, "the webhook with this id is called %r" % one.record["name"])
-    return None
-
-
-FIELDS = ("name", "url", "events", "jql", "exclude_body", "signed")
-NOUN = Noun(
-    "webhooks", "the site", phrases("webhook"), _have, FIELDS, caseless=("name",), secrets=("secret",), rule=_refused,
-    extra=lambda one, action: {"name": one.wish.get("name") or (one.record["name"] if one.record else one.label),
-                               "webhook_id": one.record["webhook_id"] if one.record else None},
-    kept=lambda hold, record: guards.kept_named(hold, [record["name"], record["webhook_id"]]), told="webhooks",
-)
-
-
-def _change(facts: t.Mapping[str, t.Any]) -> t.Any:
-    changes = {name: after for name, (dummy_before, after) in facts["changes"].items()}
-    return api.change_webhook(facts["record"], changes, facts["wish"]["secret"] if changes.pop("signed", False) else None)
-
-
-say = one_call_each({plan.CREATED: lambda facts: api.create_webhook(facts["wish"]), plan.UPDATED: _change,
+say = one_call_each({plan.CREATED: lambda facts: api.create_webhook(facts["wish"]), plan.UPDATED: lambda facts: api.change_webhook(HOOKS.changed(facts)),
                      plan.REMOVED: lambda facts: api.delete_webhook(facts["record"]["webhook_id"])})
-
-
-def hear(client: t.Any, call: Call, body: t.Any) -> t.Dict[str, Answer]:
-    """The id of a new webhook. A yes without a word (204) is looked behind, as nothing else tells it."""
-    if call.steps[0].done == plan.CREATED and not body:
-        raise UnexpectedAnswer("the answer does not name the new webhook")
-    return hear_ids(webhook_id=lambda known: api.webhook_id(known) if "self" in known else None)(client, call, body)
-
-
-def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
-    """Whether a secret was changed by a request that got no answer can never be seen."""
-    if isinstance(error, (OutcomeUnknown, ServerError)) and "signed" in step.facts["changes"]:
-        return Answer(plan.UNKNOWN, "%s Whether the secret was set cannot be seen: run it again." % error.message, error.facts.get("failure"))
-    return None
 
 
 def main() -> None:
     """Run it."""
-    run(Resource(SPEC, (SITE,), "webhooks", look, plan_webhooks, say, hear, explain))
+    run(Resource(SPEC, (SITE,), "webhooks", look, HOOKS.plan, say, HOOKS.hear(api.webhook_id), HOOKS.explain()))
 
 
 if __name__ == "__main__":

@@ -334,15 +334,15 @@ failure:
 import typing as t
 
 from ..module_utils._api import jsm_organization as api
-from ..module_utils._errors import AtlassianError, NotFound, PlanError
+from ..module_utils._errors import NotFound, PlanError
 from ..module_utils._http.message import SITE
 from ..module_utils._organizations import Links, Organization, find_links, missing, near_miss, seen_organizations
 from ..module_utils._plan import guards, plan
-from ..module_utils._plan.calls import one_call_each
+from ..module_utils._plan.calls import ALREADY, Refusal, explained, one_call_each
 from ..module_utils._plan.entity import plan_entities
 from ..module_utils._plan.matching import Keys, match, merge_wishes
 from ..module_utils._plan.noun import Deed, Foretold, Noun, Wanted, deed, wanted_things
-from ..module_utils._plan.plan import Answer, Call, Plan, Resource, Step
+from ..module_utils._plan.plan import Answer, Call, Plan, Resource
 from ..module_utils._run import run
 
 LINK = "link"
@@ -456,6 +456,7 @@ def _link(facts: t.Mapping[str, t.Any]) -> t.Any:
 
 say = one_call_each({plan.CREATED: lambda facts: api.create(facts["wish"]["name"]), LINK: _link, UNLINK: _link,
                      plan.REMOVED: lambda facts: api.delete(facts["record"]["organization_id"])})
+explain = explained(Refusal((plan.REMOVED,), (NotFound,), "gone by the word of the service; the list of organizations still shows it", ALREADY))
 
 
 def hear(client: t.Any, call: Call, body: t.Any) -> t.Dict[str, Answer]:
@@ -470,13 +471,6 @@ def hear(client: t.Any, call: Call, body: t.Any) -> t.Dict[str, Answer]:
         words = "the service takes the name for that of organization %s, which was there before"
         return {step.key: Answer(plan.UNCHANGED, words % which, extra={"organization_id": which})}
     return {step.key: Answer(plan.CREATED, extra={"organization_id": which})}
-
-
-def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
-    """Gone by the service's word; its list may show it later."""
-    if step.done == plan.REMOVED and isinstance(error, NotFound):
-        return Answer(plan.REMOVED if error.repeated else plan.UNCHANGED, "gone by the word of the service; the list of organizations still shows it")
-    return None
 
 
 def main() -> None:

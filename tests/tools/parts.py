@@ -172,8 +172,8 @@ def unit(output: Output) -> str:
 def playbooks(output: Output) -> str:
     """Real ansible-playbook, on the built and installed artefact, against the simulator's server."""
     tree.lay_installed()
-    # A file's tests share its server.
-    return pytest(output, "tests/integration", "--dist", "loadfile")
+    # Each worker has a server of its own, and each test a fresh world: whoever has nothing left takes over from the other.
+    return pytest(output, "tests/integration", "--dist", "worksteal")
 
 
 # Each ansible-core wants a pip of its own.

@@ -42,9 +42,9 @@ def create_webhook(wish: t.Mapping[str, t.Any]) -> Request:
     return request("POST", SITE, PATH, body=_body(wish), needs=NEEDS)
 
 
-def change_webhook(record: t.Mapping[str, t.Any], changes: t.Mapping[str, t.Any], secret: t.Optional[str] = None) -> Request:
+def change_webhook(record: t.Mapping[str, t.Any]) -> Request:
     """All fields as they are to be, so that it does not matter whether the service takes a PUT for the whole; the secret only when it is given."""
-    return request("PUT", SITE, PATH + "/{id}", body=_body(dict(record, **changes, secret=secret)), needs=NEEDS, id=record["webhook_id"])
+    return request("PUT", SITE, PATH + "/{id}", body=_body(record), needs=NEEDS, id=record["webhook_id"])
 
 
 def delete_webhook(number: str) -> Request:

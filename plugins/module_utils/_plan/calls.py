@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-from .._errors import AtlassianError
-from .plan import FAILED, TROUBLE, Answer, Call, Step
+from .._errors import ApiError, AtlassianError
+from .plan import FAILED, TROUBLE, UNCHANGED, Answer, Call, Step
 
 Facts = t.Mapping[str, t.Any]
 Say = t.Callable[[t.Any, t.Sequence[Step], t.Mapping[str, Answer]], t.List[Call]]
 Hear = t.Callable[[t.Any, Call, t.Any], t.Dict[str, Answer]]
 Explain = t.Callable[[Step, AtlassianError], t.Optional[Answer]]
+ALREADY = "already"     # how a refusal comes out that says that it is so: done if an earlier sending of the same request got no answer, else unchanged
 
 
 class Together(t.NamedTuple):
@@ -72,7 +73,10 @@ def explained(*table: Refusal) -> Explain:
     def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
         for one in table:
             if step.done in one.actions and isinstance(error, one.errors) and one.when(step.facts, error):
-                return Answer(one.comes_out, one.words.replace("%s", error.message), error.facts.get("failure") if one.comes_out in TROUBLE else None)
+                action = one.comes_out
+                if action == ALREADY:
+                    action = step.done if isinstance(error, ApiError) and error.repeated else UNCHANGED
+                return Answer(action, one.words.replace("%s", error.message), error.facts.get("failure") if action in TROUBLE else None)
         return None
     return explain
 

@@ -160,6 +160,19 @@ def test_tokens(wanted, result, still, outcome):
     assert line["outcome"] == outcome and (line["place"] == "Laptop") == still
 
 
+@pytest.mark.parametrize(("result", "foretold"), [(done(), False), (done(), True)])
+def test_revoked_tokens_are_told_among_what_was_done(result, foretold):
+    deeds = {"scim": done("deactivated"), "tokens": result}
+    said = told(employee({"tokens": [TOKEN]}), None if foretold else CUT, deeds, foretold=foretold, tokens=True)[0]["summary"]
+    assert said[1].startswith("jane@example.com: by scim, API tokens revoked; clear: ")
+
+
+def test_what_a_way_leaves_untouched_is_said_of_the_way_alone():
+    """The steps after it take the memberships away, and the tokens where they are asked for."""
+    said = told(employee(OLD), after_of(CUT, organization=[]), STEPS)[0]["summary"]
+    assert any("by itself it leaves untouched: API tokens, and memberships" in line for line in said)
+
+
 def test_nothing_is_tried_for_whom_it_is_not_sure_who_is_meant():
     outcome, lines = told(employee(OLD, conflict="two people"), CUT, {})
     assert lines == {"person": [{"layer": "person", "place": None, "outcome": "left", "reason": "nothing was tried: two people"}]} and outcome["left"]
