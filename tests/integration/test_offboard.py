@@ -224,7 +224,7 @@ ACCOUNT_ALONE = dict.fromkeys(("offboard_groups", "offboard_desks", "offboard_or
     ("scim", ("basic", "organization"), {ERIKA: "directory_id with scim_token"}),
     ("scim", ("basic", "scim"), {GUEST: "no active record"}),
     ("disable", ("basic", "scim"), {PLAIN: "org_id with org_api_key"}),
-    ("disable", ("basic", "scim", "organization"), {ERIKA: "identity provider", GUEST: "not managed"}),     # FACTS 9: externalDirectory.scim; not managed
+    ("disable", ("basic", "scim", "organization"), {ERIKA: "identity provider", GUEST: "does not manage this"}),  # FACTS 9
     ("suspend", ("basic", "scim"), {GUEST: "org_id with org_api_key"}),
     ("portal", ("basic",), {ERIKA: "no portal-only customer"}),
     ("auto", ("basic",), {PLAIN: "org_id with org_api_key"}),
