@@ -6,7 +6,7 @@
 PYTHON ?= python3
 
 # Quick ones first: the earlier a mistake shows, the better.
-PARTS := syntax39 lint docs unit playbooks sanity
+PARTS := syntax39 lint docs importer unit playbooks sanity
 
 .PHONY: help
 help:  ## this list
@@ -28,6 +28,7 @@ test-docs:       ## module documentation and changelog
 test-unit:       ## pytest tests/unit
 test-playbooks:  ## pytest tests/integration: real playbooks, the installed artefact, the simulator's server
 test-sanity:     ## ansible-test sanity
+test-importer:   ## galaxy-importer on the artefact, as Galaxy runs it
 $(PARTS:%=test-%): test-%: venv
 	@.venv/bin/python tests/tools/parts.py $*
 
@@ -35,6 +36,11 @@ $(PARTS:%=test-%): test-%: venv
 .PHONY: matrix
 matrix:  ## the tests on every ansible-core from the oldest claimed to the newest; hours: MATRIX="--cores 2.16,2.21 --parts playbooks"
 	@$(PYTHON) tests/tools/matrix.py $(MATRIX)
+
+.PHONY: check
+check:  ## all that is checked before a release: make test, and the oldest and the newest ansible-core of make matrix; about an hour
+	@$(MAKE) --no-print-directory test
+	@$(PYTHON) tests/tools/matrix.py --cores oldest,newest
 
 .PHONY: venv
 venv:  ## the tools, in .venv; and build/dev, so that .venv/bin/pytest works

@@ -246,6 +246,10 @@ class Stage:
             LC_ALL="C.UTF-8",
             ANSIBLE_REMOTE_TEMP=str(self.folder / "home" / "remote"),     # ~ is looked up in /etc/passwd, not in HOME
         )
+        target = os.environ.get("LIFECYCLE_TARGET")     # make test-target39: another Python for the modules than the controller's
+        if target:
+            env["ANSIBLE_INVENTORY"] = str(self.write("target.yml", {"all": {"hosts": {
+                "localhost": {"ansible_connection": "local", "ansible_python_interpreter": target}}}}))
         env.update({name: str(value) for name, value in extra.items()})
         return env
 

@@ -49,7 +49,7 @@ LINES = (
     Line("2.21.5", "3.13"),
 )
 # Lint and documentation tools have one version each and are run by "make test"; they say nothing of another ansible-core.
-PARTS = ("unit", "playbooks", "sanity")
+PARTS = ("unit", "playbooks", "target39", "sanity")
 
 
 def python_at(version: str) -> str | None:
@@ -77,8 +77,8 @@ def flattened(path: Path) -> list[str]:
 
 
 def requirements(line: Line) -> str:
-    """What "make test" installs, with this ansible-core, and without the linter, which refuses some of them."""
-    kept = [one for one in flattened(tree.ROOT / "requirements" / "test.txt") if not re.match(r"ansible-(core|lint)\b", one)]
+    """What "make test" installs, with this ansible-core, and without the linter, which refuses some of them, and what asks for it."""
+    kept = [one for one in flattened(tree.ROOT / "requirements" / "test.txt") if not re.match(r"ansible-(core|lint)\b|galaxy-importer\b", one)]
     return "\n".join([f"ansible-core=={line.core}", *kept, ""])
 
 
@@ -124,11 +124,12 @@ def play(line: Line, parts: t.Sequence[str]) -> dict[str, str]:
 def main() -> int:
     """Play the lines asked for; 1 if any part of any of them failed."""
     asked = argparse.ArgumentParser(description="The tests on every ansible-core that the collection claims.")
-    asked.add_argument("--cores", default="", help="minor versions, such as 2.16,2.21; all by default")
+    asked.add_argument("--cores", default="", help="minor versions, such as 2.16,2.21, or oldest,newest; all by default")
     asked.add_argument("--parts", default=",".join(PARTS), help=f"of {', '.join(PARTS)}")
     options = asked.parse_args()
     parts = [part for part in options.parts.split(",") if part]
-    cores = [core for core in options.cores.split(",") if core]
+    ends = {"oldest": LINES[0].name, "newest": LINES[-1].name}
+    cores = [ends.get(core, core).partition("-")[0] for core in options.cores.split(",") if core]
     lines = [line for line in LINES if not cores or line.name.partition("-")[0] in cores]
     wrong = sorted(set(parts) - set(PARTS)) + sorted(set(cores) - {line.name.partition("-")[0] for line in LINES})
     if wrong or not parts or not lines:

@@ -14,6 +14,7 @@ Run with the Python of the virtual environment; its tools are found beside it.
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -257,6 +258,39 @@ def docs(output: Output) -> str:
     return f"{len(list((source / 'plugins' / 'modules').glob('[!_]*.py')))} modules, changelog"
 
 
+# Galaxy's own checks, and two that Automation Hub adds. Its flake8 is off, as it is at Galaxy's: it reads the filters' documentation, which is
+# YAML, as Python. ruff and pycodestyle (a sanity test) look at the same files.
+IMPORTER = """\
+[galaxy-importer]
+RUN_FLAKE8 = False
+CHECK_REQUIRED_TAGS = True
+CHECK_CHANGELOG = True
+"""
+# It ends with 0 also where it has complained.
+COMPLAINT = re.compile(r"(WARNING|ERROR|FATAL|CRITICAL|Traceback)\b")
+
+
+def importer(output: Output) -> str:
+    """galaxy-importer on the built artefact, as Galaxy runs it on what is uploaded: no warning at all."""
+    tree.lay_installed()
+    artefact, = (BUILD / "artefact").glob("*.tar.gz")
+    folder = BUILD / "importer"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "importer.cfg").write_text(IMPORTER, encoding="utf-8")
+    lines = output.run(sys.executable, "-m", "galaxy_importer.main", artefact, cwd=folder, GALAXY_IMPORTER_CONFIG=str(folder / "importer.cfg"))
+    complaints = [line for line in lines if COMPLAINT.match(line)]
+    if complaints:
+        raise Failed(f"{len(complaints)} complaints: {complaints[0]}")
+    if "Importer processing completed successfully" not in lines or not any("ansible-lint run complete" in line for line in lines):
+        raise Failed("it did not come to its end")
+    found = [one["content_type"] for one in json.loads((folder / "importer_result.json").read_text(encoding="utf-8"))["contents"]]
+    modules = len(list((ROOT / "plugins" / "modules").glob("[!_]*.py")))
+    if found.count("module") != modules:
+        raise Failed(f"it found {found.count('module')} of {modules} modules")
+    return f"galaxy-importer {version_of('galaxy-importer')}, no warning; {modules} modules, {found.count('role')} roles"
+
+
 def real_39() -> str | None:
     """A Python 3.9 that starts: in PATH, or among pyenv's."""
     pyenvs = {Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv"), *(Path(base).parent.parent for base in [sys.base_prefix])}
@@ -311,6 +345,27 @@ def syntax39(output: Output) -> str:
         return output.run(python, "-B", "-c", IMPORT_ALL, str(tree.lay_dev()), core)[-1]
 
 
+# Of tests/integration: every module and every role once. The rest is about the controller's side.
+TARGETED = ("test_modules.py", "test_onboard.py", "test_offboard.py", "test_move.py")
+
+
+def target39(output: Output) -> str:
+    """Real playbooks whose modules run on Python 3.9, the oldest that modules may meet: on hosts it is often not the controller's Python."""
+    python = real_39()
+    if python is None:
+        raise Failed("there is no Python 3.9 on this machine (python3.9 is neither in PATH nor among pyenv's)")
+    target = BUILD / "target39"
+    output.run(python, "-m", "venv", target)
+    output.run(target / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", ROOT / "requirements" / "target39.txt")
+    tree.lay_installed()
+    try:
+        output.run(sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", *(ROOT / "tests" / "integration" / name for name in TARGETED),
+                   LIFECYCLE_TARGET=str(target / "bin" / "python"))
+    except Failed as error:
+        raise Failed(f"{error}; {last_word(output)}") from error
+    return last_word(output)
+
+
 def demo(output: Output) -> str:
     """Onboarding and offboarding against the simulator, told as it goes."""
     tree.lay_installed()
@@ -325,7 +380,8 @@ def version_of(package: str) -> str:
 
 
 PARTS: dict[str, t.Callable[[Output], str]] = {
-    "syntax39": syntax39, "lint": lint, "docs": docs, "unit": unit, "playbooks": playbooks, "sanity": sanity, "demo": demo,
+    "syntax39": syntax39, "lint": lint, "docs": docs, "unit": unit, "playbooks": playbooks, "sanity": sanity, "importer": importer,
+    "target39": target39, "demo": demo,
 }
 
 
