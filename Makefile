@@ -21,7 +21,7 @@ demo:  ## onboard and offboard twenty-odd people on a simulated site, and watch
 test: venv  ## every part below, with a table at the end
 	@.venv/bin/python tests/tools/parts.py $(PARTS)
 
-.PHONY: $(PARTS:%=test-%)
+.PHONY: $(PARTS:%=test-%) test-target39
 test-syntax39:   ## is plugins/ Python 3.9, which modules must run on?
 test-lint:       ## ansible-lint, ruff, yamllint, licence headers
 test-docs:       ## module documentation and changelog
@@ -29,7 +29,8 @@ test-unit:       ## pytest tests/unit
 test-playbooks:  ## pytest tests/integration: real playbooks, the installed artefact, the simulator's server
 test-sanity:     ## ansible-test sanity
 test-importer:   ## galaxy-importer on the artefact, as Galaxy runs it
-$(PARTS:%=test-%): test-%: venv
+test-target39:   ## real playbooks whose modules run on Python 3.9; a part of make matrix
+$(PARTS:%=test-%) test-target39: test-%: venv
 	@.venv/bin/python tests/tools/parts.py $*
 
 # Options of tests/tools/matrix.py: make matrix MATRIX="--cores 2.16,2.21 --parts playbooks"
@@ -52,8 +53,8 @@ tree: venv  ## build the artefact and install it in build/collections
 	@.venv/bin/python tests/tools/tree.py installed
 
 .PHONY: release
-release: venv  ## write the changelog of the version in galaxy.yml from its fragments
-	@PATH="$(CURDIR)/.venv/bin:$$PATH" antsibull-changelog release --reload-plugins -v
+release: venv  ## prepare the version in galaxy.yml in build/release: changelog, artefact, checksums, bill of materials; publishes nothing
+	@.venv/bin/python tests/tools/release.py
 
 .PHONY: clean
 clean:  ## remove all that make made
