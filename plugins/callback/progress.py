@@ -104,7 +104,7 @@ class CallbackModule(CallbackBase):
             # In Ansible's own temporary directory, which is private and goes away with it.
             self._folder = tempfile.mkdtemp(prefix="atlassian-progress-", dir=C.DEFAULT_LOCAL_TMP)
         except OSError as error:
-            self._display.warning("lifecycle.atlassian.progress stays silent, as it cannot make its folder: %s." % (error.strerror or type(error).__name__))
+            self._display.warning("lifecycle.atlassian.progress stays silent, as it cannot make its folder: %s." % (error.strerror or error.__class__.__name__))
             return
         os.environ[VARIABLE] = self._folder
         atexit.register(self._end)      # the end of a play that is broken off

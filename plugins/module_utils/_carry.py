@@ -80,7 +80,7 @@ def _stage(
             raise
         try:
             return resource.hear(client, call, body) if resource.hear is not None else {}
-        except (AtlassianError,) + NONSENSE:
+        except (AtlassianError, *NONSENSE):
             return None   # the service said yes; what it meant by it could not be read, which is no refusal of the write
 
     def attempt(call: Call) -> _Heard:

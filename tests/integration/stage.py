@@ -226,6 +226,11 @@ def as_environment(options):
     return {ENVIRONMENT_NAMES[name]: str(value) for name, value in options.items()}
 
 
+def heed_interrupts():
+    """In the child. What a shell starts in the background ignores Ctrl-C, and so would all that is started here; some tests press it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Stage:
     """Runs plays. C(defaults) are the connection options of every module of the group, unless a run brings its own."""
 
@@ -268,6 +273,7 @@ class Stage:
         process = subprocess.Popen(
             command, cwd=self.folder / "cwd", env=self.environment(LIFECYCLE_RESULTS=results, **(env or {})), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True,
+            preexec_fn=heed_interrupts,
         )
         return process, results
 

@@ -113,8 +113,9 @@ def play(line: Line, parts: t.Sequence[str]) -> dict[str, str]:
     for part in parts:
         print(f"== {line.name}: {part}", flush=True)
         log = copy / "build" / f"matrix-{part}.log"
+        env = {"ATLASSIAN_SPECS": str(tree.ROOT.parent / "shared" / "atlassian" / "specs"), **os.environ}    # the copy stands elsewhere
         with open(log, "w", encoding="utf-8") as file:
-            subprocess.run([".venv/bin/python", "tests/tools/parts.py", part], cwd=copy, stdout=file, stderr=subprocess.STDOUT, check=False)
+            subprocess.run([".venv/bin/python", "tests/tools/parts.py", part], cwd=copy, env=env, stdout=file, stderr=subprocess.STDOUT, check=False)
         verdicts = re.findall(r"^   ((?:passed|FAILED) in .*)$", log.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
         said[part] = verdicts[-1] if verdicts else "FAILED: it ended without a word"
         print(f"   {said[part]} ({log.relative_to(tree.ROOT)})", flush=True)

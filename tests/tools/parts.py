@@ -67,7 +67,7 @@ def environment() -> dict[str, str]:
     ANSIBLE_* could point at other collections, ATLASSIAN_* at a real site, GIT_* at another repository.
     """
     env = {name: value for name, value in os.environ.items()
-           if not name.startswith(("ANSIBLE_", "ATLASSIAN_", "GIT_")) and name not in ("PYTHONHOME", "PYTHONPATH")}
+           if name == "ATLASSIAN_SPECS" or not name.startswith(("ANSIBLE_", "ATLASSIAN_", "GIT_")) and name not in ("PYTHONHOME", "PYTHONPATH")}
     # pyenv puts a "shim" into PATH for every Python it has, and those not switched on only fail when they are called.
     path = [folder for folder in env.get("PATH", os.defpath).split(os.pathsep) if folder and Path(folder).name != "shims"]
     env["PATH"] = os.pathsep.join([str(TOOLS), *path])

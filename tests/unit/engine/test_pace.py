@@ -216,14 +216,11 @@ def test_a_later_limit_never_shortens_an_earlier_one():
 
 
 def test_a_place_from_before_a_limit_is_no_place_after_it():
-    pace, waiting = Pace(probing=False), []
+    pace, waiting, gone = Pace(probing=False), [], []
     for _n in range(40):
         turn = pace.turn(DESK_LIST)
-        if pace.start(turn, 0.0):
-            waiting.append(turn)
-        else:
-            gone = turn
-    pace.limited(gone, 0.0, 10.0)
+        (waiting if pace.start(turn, 0.0) else gone).append(turn)
+    pace.limited(gone[-1], 0.0, 10.0)
     assert sum(pace.start(turn, 10.0) == 0.0 for turn in waiting) <= 5
 
 

@@ -20,7 +20,6 @@ from unittest import mock
 
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as ansible_warnings
-from ansible.module_utils.testing import patch_module_args
 from ansible_collections.lifecycle.atlassian.plugins.module_utils import _connect, _run
 from hypothesis import HealthCheck, settings
 from simulator.app import Simulator
@@ -69,8 +68,10 @@ def run_main(sim: Simulator, name: str, options: dict, transport: t.Any = None, 
     printed = io.StringIO()
     ansible_warnings._global_warnings.clear()
     # handed over as they are: where the controller's half of Ansible is imported (other tests do), it would refuse some of them on the way
-    handed = mock.patch.multiple(basic, _load_params=lambda: json.loads(json.dumps(args)), _PARSED_MODULE_ARGS={"_ansible_tracebacks_for": []})
-    with patch_module_args({}), handed, mock.patch.object(_run, "connect", connect), contextlib.redirect_stdout(printed), _no_environment():
+    # (not with ansible.module_utils.testing, which does the same from ansible-core 2.18 on)
+    handed = mock.patch.multiple(basic, create=True, _load_params=lambda: json.loads(json.dumps(args)), _PARSED_MODULE_ARGS={"_ansible_tracebacks_for": []},
+                                 _ANSIBLE_ARGS=b'{"ANSIBLE_MODULE_ARGS": {}}', _ANSIBLE_PROFILE="legacy")
+    with handed, mock.patch.object(_run, "connect", connect), contextlib.redirect_stdout(printed), _no_environment():
         try:
             atlas.load(name).main()
         except SystemExit:
