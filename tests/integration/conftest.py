@@ -7,10 +7,19 @@ from __future__ import annotations
 
 import fcntl
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 
 from integration.stage import Site, Stage, collections_path, start_server
+
+
+@pytest.fixture
+def short_folder():
+    """For TMPDIR: newer Ansible makes a socket below it, and the path of a socket has room for about a hundred characters."""
+    with tempfile.TemporaryDirectory(prefix="s-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,7 @@ def test_each_way_is_what_it_says(stage, site):
     near, far = both(stage, site, [READ], "-vvv")
     assert (ways_of(near), ways_of(far)) == ({NEAR}, {FAR})
     assert comparable(near["read"]) == comparable(far["read"])
-    assert "invocation" in near["read"]
+    assert ("invocation" in near["read"]) is ("invocation" in far["read"])     # ansible-core 2.21 takes it out
 
 
 @pytest.mark.parametrize(("library", "said"), [

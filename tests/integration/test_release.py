@@ -97,18 +97,16 @@ def test_two_versions_side_by_side(stage, site, collections, tmp_path):
     assert theirs["read"]["rc"] == 39 and "groups" not in theirs["read"]
 
 
-def test_removed_it_leaves_nothing_behind(stage, site, collections, tmp_path):
+def test_removed_it_leaves_nothing_behind(site, short_folder, collections, tmp_path):
     """All that it writes is in the collection's own folder, but what it was told to write."""
     own = tmp_path / "own"
     shutil.copytree(collections, own)
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
     (tmp_path / "user").mkdir()
     alone = Stage(site, own, tmp_path / "user")
     alone.play([READ, task("jira_group_member", "join", group="Support", members=["guest@partner.example.org"])], "--diff", "-v",
-               env={"TMPDIR": temporary, "ANSIBLE_CALLBACKS_ENABLED": "told,lifecycle.atlassian.progress"}).good()
+               env={"TMPDIR": short_folder, "ANSIBLE_CALLBACKS_ENABLED": "told,lifecycle.atlassian.progress"}).good()
     shutil.rmtree(home_of(own))
-    left = [path.relative_to(tmp_path).as_posix() for folder in (temporary, tmp_path / "user" / "home") for path in folder.rglob("*") if path.is_file()]
+    left = [path.as_posix() for folder in (short_folder, tmp_path / "user" / "home") for path in folder.rglob("*") if path.is_file()]
     # Ansible's own record of the servers that ansible-galaxy may ask is not ours
     assert not [name for name in left if not name.endswith("galaxy_cache/api.json")], left
     assert not [path for path in own.rglob("*") if path.is_file() and "lifecycle" in path.parts[len(own.parts):]]

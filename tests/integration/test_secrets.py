@@ -158,8 +158,13 @@ def files_of(folder):
     return seen
 
 
+def seen_in(*folders):
+    """files_of several folders."""
+    return {path: seen for folder in folders for path, seen in files_of(folder).items()}
+
+
 @pytest.mark.parametrize(("near", "pipelining"), [("no", "0"), ("no", "1"), ("yes", "0")])
-def test_while_a_module_runs(stage, site, near, pipelining):
+def test_while_a_module_runs(stage, site, short_folder, near, pipelining):
     """As loud as can be, with credentials as options: they are in no command line and in no environment of any process that is started.
 
     Without pipelining ansible-core itself writes the module, its arguments included, to a file below remote_tmp for as long as it runs. It makes
@@ -169,16 +174,14 @@ def test_while_a_module_runs(stage, site, near, pipelining):
     site.switch(latency=0.3)
     play = [{"hosts": "localhost", "gather_facts": False, "tasks": TASKS[1:2] + TASKS[6:], "module_defaults": {
         "group/lifecycle.atlassian.all": site.everything}}]
-    temporary = stage.folder / "tmp"
-    temporary.mkdir()
     written = stage.write("watched.yml", play)
-    process, results = stage.start(written, "-vvvv", env={"TMPDIR": temporary, "ANSIBLE_PIPELINING": pipelining, "ATLASSIAN_NEAR": near})
+    process, results = stage.start(written, "-vvvv", env={"TMPDIR": short_folder, "ANSIBLE_PIPELINING": pipelining, "ATLASSIAN_NEAR": near})
     lines, environments, files = set(), set(), {}
     while process.poll() is None:
         for line, environment in snapshot_of(process):
             lines.add(line)
             environments.add(environment)
-        for path, (mode, content) in files_of(stage.folder).items():
+        for path, (mode, content) in seen_in(stage.folder, short_folder).items():
             if secrets_in(content) and path != written:
                 files[path] = mode
         time.sleep(0.02)
@@ -190,7 +193,7 @@ def test_while_a_module_runs(stage, site, near, pipelining):
     assert not any(files.values()), {str(path): oct(mode) for path, mode in files.items()}
     assert all(path.name.startswith("AnsiballZ_") for path in files), files
     assert bool(files) is ((near, pipelining) == ("no", "0")), files
-    left = [path for path, (dummy, content) in files_of(stage.folder).items() if secrets_in(content) and path != written]
+    left = [path for path, (dummy, content) in seen_in(stage.folder, short_folder).items() if secrets_in(content) and path != written]
     assert not left, left
 
 
