@@ -243,7 +243,8 @@ def test_options_that_ended_in_a_traceback(option: str, value: object, word: str
     sim = Simulator()
     told = hostile.run_main(sim, "jira_group_member", dict(ALL, **{"group": "123", "members": [], option: value}))
     hostile.held_end(told)
-    assert told["failed"] and word in told["msg"] and sim.journal.entries == []
+    said = word in told["msg"] or "embedded null" in told["msg"]     # ansible-core 2.21 refuses a null by itself where there is a syslog
+    assert told["failed"] and said and sim.journal.entries == []
 
 
 @pytest.mark.parametrize("change", ["is 1e400", "is NaN", "is 10**400", "is half a pair", "is deep", "is 900 deep", "is an empty object", "is null", "dropped"])
