@@ -13,7 +13,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
 
 .PHONY: demo
-demo:  ## onboard and offboard twenty-odd people on a simulated site, and watch
+demo:  ## people of every kind join, move, leave and return on a simulated site; watch, and see every step checked
 	@$(PYTHON) tests/tools/venv.py .venv-demo requirements/demo.txt
 	@.venv-demo/bin/python tests/tools/parts.py demo
 

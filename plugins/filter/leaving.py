@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible.errors import AnsibleFilterError
+from ansible_collections.lifecycle.atlassian.plugins.filter.people import pack, plain, unpacked
 from ansible_collections.lifecycle.atlassian.plugins.filter.places import Person, Result
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.guards import Guards, why_kept
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import Account, fold
@@ -48,16 +49,18 @@ WAYS: t.Mapping[str, Way] = {
 }
 
 
-def leavers(people: t.Sequence[Person], look: Result, wanted: t.Mapping[str, t.Any]) -> t.List[Person]:
+def leavers(people: t.Any, look: Result, wanted: t.Mapping[str, t.Any], packed: bool = False) -> t.Any:
     """The people, each with what atlassian_access_info saw of him (C(seen)), and with what is to be taken away.
 
     Adds way ("" for none), ways, no_way (why there is none), stranger (why nothing at all is tried), protected (why he is kept), and leave: the places
-    to leave, by layer. wanted are the role's switches: account, tokens, protected, and one for each layer of memberships.
+    to leave, by layer. wanted are the role's switches: account, tokens, protected, and one for each layer of memberships. C(packed): as a text of C(pack).
     """
-    seen = list(look.get("people") or [])
+    people, wanted = unpacked(people), plain(wanted)
+    seen = plain(look.get("people") or [])
     if len(seen) != len(people):
         raise AnsibleFilterError("leavers: atlassian_access_info answered for %d people and not for %d." % (len(seen), len(people)))
-    return [_leaver(person, entry, wanted) for person, entry in zip(people, seen)]
+    told = [_leaver(person, entry, wanted) for person, entry in zip(people, seen)]
+    return pack(told) if packed else told
 
 
 def _leaver(person: Person, seen: Result, wanted: t.Mapping[str, t.Any]) -> Person:
@@ -106,11 +109,12 @@ def ways_of(seen: Result, wish: str) -> t.Tuple[t.List[str], str]:
     if wish != AUTO:
         if wish in fitting:
             return [wish], ""
-        return [], "" if _is_cut(seen) else "offboard_account is %s, and that does not fit: %s" % (wish, _why_not(seen, wish))
+        nothing_left = _is_cut(seen) or (wish == SUSPEND and is_suspended(seen))
+        return [], "" if nothing_left else "offboard_account is %s, and that does not fit: %s" % (wish, _why_not(seen, wish))
     if not fitting:
         reasons = "; ".join(dict.fromkeys(_why_not(seen, way) for way in (SCIM, DISABLE, SUSPEND)))
         words = "the account is active, and nothing given here can cut it (%s). Give the credential that can, or set offboard_account: none"
-        return [], "" if _is_cut(seen) else words % reasons
+        return [], "" if _is_cut(seen) or is_suspended(seen) else words % reasons
     if fitting[0] == SCIM and not _linked(seen) and seen.get("active") is not False and len(fitting) > 1:
         return [fitting[1], SCIM], ""
     return fitting[:1], ""
@@ -142,6 +146,11 @@ def _is_customer(seen: Result) -> bool:
 
 def _is_cut(seen: Result) -> bool:
     return seen.get("active") is False or not (seen.get("account_id") or seen.get("directory"))
+
+
+def is_suspended(seen: Result) -> bool:
+    """Whether the way suspend has been gone already: a second run has nothing left to cut, though the account itself is active."""
+    return (seen.get("organization") or {}).get("status") == "suspended" and not holds(seen, "organization")
 
 
 def _why_not(seen: Result, way: str) -> str:
@@ -208,12 +217,13 @@ def same(one: Place, other: Place) -> bool:
 # --- what the modules are asked for -----------------------------------------------------------------------------------
 
 
-def leaving(people: t.Sequence[Person], what: str) -> t.List[t.Dict[str, t.Any]]:
+def leaving(people: t.Any, what: str) -> t.List[t.Dict[str, t.Any]]:
     """What a module is asked to do for people that C(leavers) returned.
 
     scim (users of scim_user), disable and tokens (accounts of managed_account), suspend (users of organization_user), portal (customers of
     jsm_customer), and for each layer of memberships what the module's option for many places takes.
     """
+    people = unpacked(people)
     if what in MEMBERSHIPS:
         return _places(people, what)
     if what == "tokens":
@@ -239,7 +249,9 @@ def _member(person: Person) -> t.Dict[str, t.Any]:
     """The same for a membership. That both are one person's was seen before the account was cut, when it was easier to see."""
     told = _reference(person)
     if len(told) == 2:
-        told.update(visible=True, email_visible=True, account_type=person["seen"].get("account_type"), active=person["seen"].get("active"))
+        # Of who is cut meanwhile it is not known any more: the site shows inactive accounts no groups, and none would be taken away.
+        active = None if person["ways"] else person["seen"].get("active")
+        told.update(visible=True, email_visible=True, account_type=person["seen"].get("account_type"), active=active)
     return told
 
 
@@ -258,12 +270,13 @@ def _once(wishes: t.Iterable[t.Dict[str, t.Any]]) -> t.List[t.Dict[str, t.Any]]:
     return list({fold(str(one.get("account_id") or one.get("scim_id") or one.get("user_name") or one.get("email"))): one for one in wishes}.values())
 
 
-def looked_at(people: t.Sequence[Person], wanted: t.Mapping[str, t.Any], seen: t.Sequence[Person] = ()) -> t.Dict[str, t.Any]:
+def looked_at(people: t.Any, wanted: t.Mapping[str, t.Any], seen: t.Any = ()) -> t.Dict[str, t.Any]:
     """The options of atlassian_access_info for people that wished_people returned: which layers, and which places where only some are asked for.
 
     seen are the same people as C(leavers) returned them: a second look asks for them by what the first has found out, as people who are
     deactivated are hard to find by e-mail.
     """
+    people, seen, wanted = unpacked(people), unpacked(seen), plain(wanted)
     options: t.Dict[str, t.Any] = {"layers": [layer for layer in LAYERS if layer not in MEMBERSHIPS]}
     for layer in MEMBERSHIPS:
         wish = wanted.get(layer, ALL)

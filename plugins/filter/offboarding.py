@@ -9,8 +9,9 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.lifecycle.atlassian.plugins.filter.leaving import (
-    ALL, LAYERS, MEMBERSHIPS, NONE, NOT_CUSTOMERS, SCIM, WAYS, Place, held_place, holds, layer_of, same)
+    ALL, LAYERS, MEMBERSHIPS, NONE, NOT_CUSTOMERS, SCIM, WAYS, Place, held_place, holds, is_suspended, layer_of, same)
 from ansible_collections.lifecycle.atlassian.plugins.filter.outcome import NOT_RUN, TOLD, UNTRIED, _cost, _frame, _grouped, _listed, _name, _people, _shown
+from ansible_collections.lifecycle.atlassian.plugins.filter.people import plain, unpacked
 from ansible_collections.lifecycle.atlassian.plugins.filter.places import Entries, Person, Result, broke, ran
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
 
@@ -27,6 +28,8 @@ NO_ACCOUNT = "the site has no account with this id"
 TOKENS_STAY = "not asked for: API tokens outlive deactivation, and offboard_tokens: true revokes them"
 STILL = "still there after it was taken away; it may take longer to show: run again, or raise offboard_wait"
 CLOSED = "the account is cut, so this opens no more; what grants it stays"
+UNCUT = "the account is not cut"
+SUSPENDED = "the person is suspended in the organization, which does not reach the account itself"
 UNLINKED = "the record of the directory is not linked to the account, so what is done to it does not reach the account"
 
 
@@ -89,7 +92,7 @@ def _keys(entry: Result) -> t.Set[str]:
 
 
 def offboarding_outcome(
-    people: t.Sequence[Person], results: t.Mapping[str, t.Any], after: t.Any = None, reads: t.Sequence[t.Any] = (),
+    people: t.Any, results: t.Mapping[str, t.Any], after: t.Any = None, reads: t.Sequence[t.Any] = (),
     wanted: t.Optional[t.Mapping[str, t.Any]] = None, foretold: bool = False,
 ) -> t.Dict[str, t.Any]:
     """What came of offboarding: C({people, counts, errors, left, not_visible, kept, late, changed, foretold, requests, summary}).
@@ -98,7 +101,8 @@ def offboarding_outcome(
     it foretells from what the steps foretell. reads are further results whose requests are counted; wanted the role's switches.
     C(late) counts what is still seen although its removal was answered with yes.
     """
-    deeds, wanted = Deeds(results), wanted or {}
+    people, results, after, wanted = unpacked(people), plain(results), plain(after), plain(wanted or {})
+    deeds = Deeds(results)
     seen_after = _second_look(people, after, foretold)
     told: t.List[t.Dict[str, t.Any]] = []
     for person, seen in zip(people, seen_after):
@@ -294,7 +298,10 @@ def _why_held(
     if wanted.get("account") == NONE:
         return KEPT, "not asked for (offboard_account: none)", False
     if not person["ways"]:
-        return (LEFT, person["no_way"], False) if person["no_way"] else (KEPT, CLOSED, False)
+        if person["no_way"]:
+            # The account's own line has the whole reason; to say it twice hides what else is left.
+            return LEFT, UNCUT if layer == "products" and holds(after, "account") else person["no_way"], False
+        return KEPT, SUSPENDED if layer == "account" and is_suspended(after) else CLOSED, False
     judged = [deeds.judge(way, deeds.of_person(way, person) if ran(deeds.results.get(way)) else None) for way in ([step] if step else person["ways"])]
     worst, reason = max(judged, key=lambda one: WORST.index(one[0]))
     if worst != CLEAR:

@@ -313,14 +313,19 @@ group:
       sample: jira-software-users
     group_id:
       description: ID of the group.
-      returned: always
+      returned: unless it is pending
       type: str
       sample: 6e87dc72-4f1f-421f-9382-2fee8b652487
     identity_provider:
       description: Whether an identity provider owns the group, as far as it can be seen. V(yes), V(no) or V(unknown).
-      returned: always
+      returned: unless it is pending
       type: str
       sample: "no"
+    pending:
+      description: V(true) for a group that is not there yet and that an earlier task creates. It has no ID then.
+      returned: in check mode, for such a group
+      type: bool
+      sample: true
   sample: {name: jira-software-users, group_id: 6e87dc72-4f1f-421f-9382-2fee8b652487, identity_provider: "no"}
 groups:
   description:
@@ -344,6 +349,11 @@ groups:
       returned: when the group was found
       type: str
       sample: "no"
+    pending:
+      description: V(true) for a group that is not there yet and that an earlier task creates. It has no ID then.
+      returned: in check mode, for such a group
+      type: bool
+      sample: true
     asked:
       description: How the task names it, in every way it does.
       returned: always

@@ -310,14 +310,19 @@ organization:
       sample: Customer Corp
     organization_id:
       description: ID of the organization.
-      returned: always
+      returned: unless it is pending
       type: str
       sample: "1"
     identity_provider:
       description: Whether an identity provider owns the organization, as far as it can be seen. V(yes), V(no) or V(unknown).
-      returned: always
+      returned: unless it is pending
       type: str
       sample: "no"
+    pending:
+      description: V(true) for an organization that is not there yet and that an earlier task creates. It has no ID then.
+      returned: in check mode, for such an organization
+      type: bool
+      sample: true
   sample: {name: Customer Corp, organization_id: "1", identity_provider: "no"}
 organizations:
   description:
@@ -341,6 +346,11 @@ organizations:
       returned: when the organization was found
       type: str
       sample: "no"
+    pending:
+      description: V(true) for an organization that is not there yet and that an earlier task creates. It has no ID then.
+      returned: in check mode, for such an organization
+      type: bool
+      sample: true
     asked:
       description: How the task names it, in every way it does.
       returned: always

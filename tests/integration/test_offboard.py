@@ -215,6 +215,7 @@ def test_each_way_and_what_it_leaves_untouched(stage, site, way, who, clear, kep
     assert person["way"] == way and person["reaches"] and person["untouched"] and person["undo"]
     assert {person["states"][name] for name in clear} == {"clear"} and {person["states"][name] for name in kept} <= {"kept"}, person
     assert site.people[who]["active"] == (way == "suspend")
+    assert way != "suspend" or offboard(stage, [who]).good().changed == []
 
 
 ACCOUNT_ALONE = dict.fromkeys(("offboard_groups", "offboard_desks", "offboard_organizations", "offboard_roles", "offboard_scim_groups"), "none")

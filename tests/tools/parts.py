@@ -367,7 +367,7 @@ def target39(output: Output) -> str:
 
 
 def demo(output: Output) -> str:
-    """Onboarding and offboarding against the simulator, told as it goes."""
+    """People join, move, leave and return on the simulator, told as it goes."""
     tree.lay_installed()
     output.run(sys.executable, "tests/demo/run.py")
     return "as told"

@@ -56,6 +56,16 @@ def test_nobody_who_is_cut_already_lacks_a_way(wish):
     assert leaver(guest({"account": [], "organization": []}, active=False), account=wish)["no_way"] == ""
 
 
+SUSPENDED = guest({"organization": []}, organization={"status": "suspended", "directories": [{"id": "d1", "status": "suspended"}], "managed": False})
+
+
+def test_who_is_suspended_already_lacks_no_way_but_a_stronger_one_by_name():
+    assert [leaver(SUSPENDED, account=wish)["no_way"] for wish in ("auto", "suspend")] == ["", ""]
+    assert "does not fit" in leaver(SUSPENDED, account="disable")["no_way"]
+    manageable = dict(SUSPENDED, manage={"may": {"disable": True}, "why": {}})
+    assert leaver(manageable)["ways"] == ["disable"]
+
+
 @pytest.mark.parametrize("seen", [employee(), guest(), customer()])
 def test_none_cuts_nothing(seen):
     assert (leaver(seen, account="none")["ways"], leaver(seen, account="none")["no_way"]) == ([], "")
@@ -85,7 +95,8 @@ def test_a_protected_email_keeps_whom_it_may_mean():
     assert "not visible" in leaver(dict(employee(), email=None), wished(email="", account_id="jane"), protected=["*@board.example"])["protected"]
 
 
-MEMBER = {"email": "jane@example.com", "account_id": "jane", "visible": True, "email_visible": True, "account_type": "atlassian", "active": True}
+# whether an account is still active is not known after the cut
+MEMBER = {"email": "jane@example.com", "account_id": "jane", "visible": True, "email_visible": True, "account_type": "atlassian", "active": None}
 
 
 @pytest.mark.parametrize(("layer", "held", "named", "asked"), [
@@ -99,6 +110,13 @@ MEMBER = {"email": "jane@example.com", "account_id": "jane", "visible": True, "e
 def test_what_was_seen_and_what_is_named_is_left_by_account(layer, held, named, asked):
     """A group of the directory that is only named is not asked for: the module would create it."""
     assert leaving([leaver(employee({layer: [held]}), wished(**{layer: [named]}))], layer) == asked
+
+
+@pytest.mark.parametrize(("account", "active"), [("auto", None), ("none", True)])
+def test_what_was_seen_before_the_cut_is_not_said_of_the_time_after_it(account, active):
+    """The site shows no groups of inactive accounts: taken for an active one, a leaver was told to be in none."""
+    asked = leaving([leaver(employee({"groups": [GROUP]}), wished(), account=account)], "groups")
+    assert [one["members"][0]["active"] for one in asked] == [active]
 
 
 @pytest.mark.parametrize(("layer", "held", "names"), [

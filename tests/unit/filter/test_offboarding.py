@@ -130,10 +130,19 @@ def test_suspension_leaves_the_account_and_says_so():
     assert lines["directory"][0] == {"layer": "directory", "place": None, "outcome": "not_visible", "reason": "no credential"}
 
 
+def test_a_second_run_keeps_the_account_of_who_is_suspended():
+    suspended = guest({"organization": []}, organization={"status": "suspended", "directories": [], "managed": False})
+    outcome, lines = told(suspended, suspended)
+    assert outcome["left"] == [] and lines["organization"][0]["outcome"] == "clear"
+    assert lines["account"][0]["outcome"] == "kept" and "suspended in the organization" in lines["account"][0]["reason"]
+
+
 def test_who_cannot_be_cut_is_left_with_the_reason():
-    before = guest(blind=("directory", "organization"))
+    before = guest({"products": [{"name": "jira"}]}, blind=("directory", "organization"))
     outcome = told(before, before)[0]
     assert outcome["people"][0]["states"]["account"] == "left" and "nothing given here can cut it" in outcome["left"][0]
+    # the long reason once, beside the account
+    assert "".join(outcome["left"]).count("nothing given here can cut it") == 1 and "products: jira: the account is not cut" in outcome["left"][1]
 
 
 def test_a_customer_is_told_of_what_a_customer_can_have():

@@ -9,7 +9,7 @@ import datetime
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from ansible_collections.lifecycle.atlassian.plugins.filter.people import people_faults, people_from_csv, wished_people
+from ansible_collections.lifecycle.atlassian.plugins.filter.people import people_faults, people_from_csv, unpacked, wished_people
 
 JANE = {"email": "jane@example.com", "kind": "customer"}
 
@@ -179,3 +179,12 @@ def test_the_input_is_left_as_it_was():
     given = [dict(JANE, desks=["IT"]), dict(JANE, desks=["HR"])]
     wished_people(given)
     assert given == [dict(JANE, desks=["IT"]), dict(JANE, desks=["HR"])]
+
+
+def test_people_as_one_text_are_the_same_people_and_no_template() -> None:
+    """Ansible would carry out a template in a variable; names are not always the user's own words."""
+    people = [{"email": "jane@example.com", "kind": "customer", "display_name": one, "desks": ["{#"]} for one in ("{{{ x }}}", "{%{{#}", "\\u007b{", "Zoë")]
+    people = [dict(person, email="p%d@example.com" % number) for number, person in enumerate(people)]
+    packed = wished_people(people, packed=True)
+    assert not any(mark in packed for mark in ("{{", "{%", "{#")) and packed[0] not in "[{"
+    assert unpacked(packed) == unpacked(wished_people(people)) == wished_people(people)
