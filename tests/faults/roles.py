@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import random
 import signal
 import sys
 import tempfile
@@ -27,19 +26,13 @@ from simulator.app import Simulator
 from simulator.server import Running
 from simulator.world import World
 
-from . import trouble as troubles
-from . import worlds
-from .oracle import Truth, fold, snapshot
-from .subjects.places import disturb_place
-from .subjects.records import rows
+from .oracle import Truth, snapshot
+from .role_draw import draw
+from .role_oracle import allowed, claims, deeds, leaks, must_fail, unreached
+from .subjects.places import NAMES, disturb_place
 
 ROOT = Path(__file__).resolve().parents[2]
-ROLES = ("onboard", "offboard")
-REQUESTS = 15        # about as many as a role sends: troubles are spread over them
 BUDGET = 4           # seconds of waiting that a run may spend: these waits are real
-# The connection is refused only when the server is gone, which then nobody counts: the runs in one process play that.
-KINDS = [kind for kind in troubles.KINDS if kind != "refused"]
-SENTINELS = ("sentinel-", "YWRtaW5AY29ycC5leGFtcGxlLmNvbT")
 
 
 def install(folder: Path) -> Path:
@@ -48,70 +41,6 @@ def install(folder: Path) -> Path:
     import tree
     tree.BUILD = folder
     return tree.lay_installed()
-
-
-# --- drawing -----------------------------------------------------------------------------------------------------------
-
-
-def draw(seed: str, number: int) -> dict:
-    """Role scenario C(number) of a seed."""
-    chance = random.Random("%s:role:%d" % (seed, number))
-    world = worlds.draw_world(chance, chance.choice([6, 9, 12]))
-    for row in world["groups"]:
-        # only the simulator lets portal-only customers into groups
-        members = [one for one in row["members"] if world["accounts"][one].get("type") != "customer"]
-        row.update(managed_by="ADMINS", admins=False, members=members)
-    for row in world["desks"]:
-        row["access"] = "closed"
-    role = ROLES[number % 2]
-    kinds = [KINDS[(number // 2) % len(KINDS)]] + ([chance.choice(KINDS)] if chance.random() < 0.4 else [])
-    placed = []
-    for kind in dict.fromkeys(kinds):
-        one = troubles.draw(chance, kind)
-        one["at"] = chance.randrange(REQUESTS)
-        one["times"] = min(one["times"], 6)
-        if one["kind"] == "slow":
-            one["delay"] = 0.3
-        if one.get("seconds", 0) > 1:
-            one["seconds"] = 1
-        placed.append(one)
-    switches = {name: value for name, value in worlds.draw_switches(chance, 8).items()
-                if name not in ("search_hides_customers", "desk_lists_inactive", "jsm_ids_per_call", "recreate_revoked", "customer_conflict", "revoked_user")}
-    people = _joiners(chance, world) if role == "onboard" else _leavers(chance, world)
-    return {"name": "%s:role:%d" % (seed, number), "role": role, "kinds": list(dict.fromkeys(kinds)), "world": world, "switches": switches, "people": people,
-            "troubles": placed, "organization": chance.random() < 0.5}
-
-
-def _known(world: dict) -> tuple[list, list]:
-    """(customers, employees) who can be found by e-mail without any doubt; employees have a record of that name."""
-    truth = Truth(snapshot(Simulator(world=World.from_dict(world))), {}, {"site_url": "x"})
-    named = {fold(row["userName"]): row for row in rows(truth).values()}
-    sure = [(one, row) for one, row in truth.accounts.items()
-            if row["email"] and truth.sure({"email": row["email"]}, leaving=True) == one and one not in (worlds.CALLER, worlds.BLIND, worlds.SERVICE)]
-    customers = [row["email"] for dummy_one, row in sure if row["type"] == "customer" and row["active"] and fold(row["email"]) not in named]
-    employees = [row["email"] for one, row in sure if row["type"] == "atlassian" and named.get(fold(row["email"]), {}).get("account_id") == one]
-    return customers, employees
-
-
-def _joiners(chance: random.Random, world: dict) -> list:
-    customers, employees = _known(world)
-    known = [(email, "customer") for email in customers] + [(email, "employee") for email in employees]
-    new = [("joiner%d@%s" % (number, domain), kind) for number in range(3) for domain, kind in (
-        ("customer.example.org", "customer"), ("corp.example.com", "employee"))]
-    some = chance.sample(new, chance.randint(1, 4)) + chance.sample(known, min(len(known), chance.randint(0, 3)))
-    people = []
-    for email, kind in some:
-        one: dict[str, Any] = {"email": email, "kind": kind, "desks": [name for name in worlds.DESKS if chance.random() < 0.6]}
-        if kind == "employee":
-            one.update(groups=[name for name in worlds.GROUPS if chance.random() < 0.6], given_name="Jo", family_name=chance.choice(["Einer", "田中"]))
-        people.append(one)
-    return people
-
-
-def _leavers(chance: random.Random, world: dict) -> list:
-    customers, employees = _known(world)
-    some = [(email, "customer") for email in customers] + [(email, "employee") for email in employees]
-    return [{"email": email, "kind": kind} for email, kind in chance.sample(some, min(len(some), chance.randint(1, 4)))]
 
 
 # --- playing -----------------------------------------------------------------------------------------------------------
@@ -185,8 +114,8 @@ class House:
     def _deed(self, trouble: dict) -> None:
         with self.sim.lock:
             if trouble["kind"] in ("join", "leave"):
-                kind, names = ("groups", worlds.GROUPS) if trouble["spot"] < 0.5 else ("desks", worlds.DESKS)
-                self.touched |= disturb_place(self.sim, kind, next(iter(names.values())), trouble)
+                kind = list(NAMES)[int(trouble["spot"] * len(NAMES))]
+                self.touched |= disturb_place(self.sim, kind, next(iter(NAMES[kind].values())), trouble)
             elif trouble["kind"] == "revoke":
                 self.sim.world.credentials["api_tokens"].clear()
                 for directory in self.sim.world.directories.values():
@@ -227,8 +156,7 @@ def play(scenario: dict, collections: Path) -> tuple[dict, list]:
         site = Site(running.url)
         stage = Stage(site, collections, folder)
         ways = {**site.basic, **site.scim, **(site.organization if scenario["organization"] else {})}
-        more = {"onboard_wait": 3} if scenario["role"] == "onboard" else {"offboard_desks": "all"}
-        path = stage.write("people.yml", {"people": scenario["people"], "atlassian_retry_budget": BUDGET, **more})
+        path = stage.write("people.yml", {"people": scenario["people"], "atlassian_retry_budget": BUDGET, **scenario["options"]})
 
         def start() -> tuple:
             return stage.start("lifecycle.atlassian." + scenario["role"], "-e", "@%s" % path, env=as_environment(ways))
@@ -244,121 +172,32 @@ def play(scenario: dict, collections: Path) -> tuple[dict, list]:
         house.mend()
         after = house.truth()
         for run in runs:
-            problems += _leaks(run)
-            if not killed:
-                problems += _claims(scenario, run, after, house.touched if len(runs) == 1 else None)
-        problems += _allowed(scenario, before, after, house.touched)
+            problems += leaks(run) + ([] if killed else claims(scenario, run, after, house.touched))
+        problems += allowed(scenario, before, after, house.touched, len(runs))
 
         again = stage.finish(*start())
         house.mend()
         done = house.truth()
-        problems += _leaks(again) + _claims(scenario, again, done, set()) + _allowed(scenario, after, done, set())
-        problems += [("not_converged", text) for text in _left(scenario, done)]
-        if again.rc != 0:
-            problems.append(("not_converged", "the role fails without any trouble: %s" % again.stdout[-800:]))
+        problems += leaks(again) + claims(scenario, again, done, set()) + allowed(scenario, after, done, set()) + deeds(scenario, again, after, done)
+        problems += [("not_converged", text) for text in unreached(scenario, after, done)]
+        fails = must_fail(scenario, after)
+        if bool(again.rc) != fails:
+            problems.append(("not_converged", "the role ends with %s without any trouble: %s" % (again.rc, again.stdout[-2500:])))
         first = len(house.sim.journal.entries)
         last = stage.finish(*start())
         writes = [entry for entry in house.sim.journal.entries[first:] if entry["write"]]
-        if last.rc != 0 or last.changed or writes or house.truth().shot != done.shot:
-            problems.append(("not_converged", "a further run does not rest: rc %s, changed %s, writes %s" % (last.rc, last.changed, writes)))
+        problems += leaks(last) + claims(scenario, last, house.truth(), set())
+        if bool(last.rc) != fails or last.changed or writes or house.truth().shot != done.shot:
+            problems.append(("not_converged", "a further run does not rest: rc %s, changed %s, writes %s: %s" % (
+                last.rc, last.changed, writes, last.stdout[-1500:])))
         problems += [("wrong_reports", "not as documented: %s" % one) for one in house.sim.violations]
     return dict(house.happened), problems
-
-
-# --- judging -----------------------------------------------------------------------------------------------------------
-
-
-def _leaks(run: Any) -> list:
-    said = run.said + repr(run.results)
-    return [("leaks", "%s in %s" % (one, said[max(0, said.index(one) - 200):said.index(one) + 40])) for one in SENTINELS if one in said]
-
-
-def _places(truth: Truth) -> dict[tuple, set]:
-    return {**{("groups", name): truth.place("groups", where) for name, where in worlds.GROUPS.items()},
-            **{("desks", name): truth.place("desks", where) for name, where in worlds.DESKS.items()}}
-
-
-def _ids(truth: Truth, scenario: dict) -> dict[str, set]:
-    return {one["email"]: set(truth.owners.get(fold(one["email"]), ())) for one in scenario["people"]}
-
-
-def _allowed(scenario: dict, before: Truth, after: Truth, others: set) -> list:
-    """Nothing but what was wished came to anybody."""
-    problems = []
-    have, now = _places(before), _places(after)
-    people = {one: person for person in scenario["people"] for one in _ids(after, scenario)[person["email"]] | _ids(before, scenario)[person["email"]]}
-    for place, was in have.items():
-        for one in sorted((was - now[place]) - others):
-            if scenario["role"] == "onboard" or one not in people:
-                problems.append(("unintended_removals", "%s left %s" % (one, place)))
-        for one in sorted((now[place] - was) - others):
-            if scenario["role"] == "offboard" or one not in people or place[1] not in people[one].get(place[0], []):
-                problems.append(("wrong_reports", "%s joined %s" % (one, place)))
-    for one, row in before.accounts.items():
-        if row["active"] and not after.accounts.get(one, {"active": False})["active"] and (scenario["role"] == "onboard" or one not in people):
-            problems.append(("unintended_removals", "%s was deactivated" % one))
-    for one in set(after.accounts) - set(before.accounts):
-        if scenario["role"] == "offboard" or one not in people:
-            problems.append(("wrong_reports", "%s was created" % one))
-    for email, ids in _ids(after, scenario).items():
-        if len(ids) > max(1, len(_ids(before, scenario)[email])):
-            problems.append(("duplicated", "%s has %d accounts" % (email, len(ids))))
-    return problems
-
-
-def _left(scenario: dict, truth: Truth) -> list[str]:
-    """What is not as wished."""
-    now, left = _places(truth), []
-    for person in scenario["people"]:
-        ids = _ids(truth, scenario)[person["email"]]
-        alive = {one for one in ids if truth.accounts[one]["active"]}
-        if scenario["role"] == "onboard":
-            left += ["%s has no account" % person["email"]] if not alive else []
-            left += ["%s is not in %s %s" % (person["email"], kind, name)
-                     for kind in ("groups", "desks") for name in person.get(kind, []) if not ids & now[kind, name]]
-        else:
-            left += ["%s has an account" % person["email"]] if alive else []
-            left += ["%s is in %s %s" % (person["email"], *place) for place, inside in now.items() if ids & inside]
-    return left
-
-
-def _claims(scenario: dict, run: Any, truth: Truth, others: set | None) -> list:
-    """What the role says of everybody, held against the world. C(others) of None: two runs at once, of which one may undo or outrun the other."""
-    told = [result for result in run.results if "%s_result" % scenario["role"] in result.get("ansible_facts", {})]
-    if others is None:
-        return []
-    if not told:
-        # before it has looked, the role may only fail, and nothing was done
-        return [] if run.rc != 0 else [("wrong_reports", "the role ended well and has no result")]
-    outcome = told[-1]["ansible_facts"]["%s_result" % scenario["role"]]
-    problems = []
-    now = _places(truth)
-    bad = bool(outcome["errors"]) or any(one["outcome"] in ("failed", "left") for one in outcome["people"])
-    if (run.rc == 0) == bad:
-        problems.append(("wrong_reports", "the role ended with %s and tells %s" % (run.rc, outcome["summary"])))
-    for person in outcome["people"]:
-        ids = set(truth.owners.get(fold(person["email"] or ""), ()))
-        if ids & others:
-            continue
-        for layer in person["layers"]:
-            kind = {"group": "groups", "desk": "desks", "groups": "groups", "desks": "desks"}.get(layer["layer"])
-            there = bool(kind and ids & now.get((kind, layer["place"]), set()))
-            alive = any(truth.accounts[one]["active"] for one in ids)
-            wrong = False
-            if scenario["role"] == "onboard":
-                wrong = kind is not None and layer["action"] in ("added", "unchanged") and not there
-                wrong = wrong or layer["layer"] == "account" and layer["action"] in ("created", "updated", "unchanged", "reactivated") and not alive
-            elif layer["outcome"] == "clear" and (layer["layer"] in ("account", "portal") or (kind and layer["place"])):
-                wrong = there if kind else alive
-            if wrong:
-                problems.append(("lost", "%s %s is told, and it is not so: %s" % (person["email"], layer, sorted(ids))))
-    return problems
 
 
 # --- many --------------------------------------------------------------------------------------------------------------
 
 
-def _one(task: tuple) -> tuple:
+def judged(task: tuple) -> tuple:
     seed, number, collections = task
     scenario = draw(seed, number)
     try:
@@ -371,7 +210,7 @@ def _one(task: tuple) -> tuple:
 def play_one(seed: str, number: int) -> tuple[dict, list]:
     """Play one role scenario again."""
     with tempfile.TemporaryDirectory(prefix="faults-collections-") as folder:
-        dummy_number, dummy_subject, happened, problems = _one((seed, number, str(install(Path(folder)))))
+        dummy_number, dummy_subject, happened, problems = judged((seed, number, str(install(Path(folder)))))
     return happened, problems
 
 
@@ -383,7 +222,7 @@ def play_all(seed: str, count: int, take: Callable, jobs: int) -> dict:
         by_kind: Counter = Counter()
         bad = 0
         with multiprocessing.get_context("spawn").Pool(jobs) as pool:
-            for number, subject, happened, problems in pool.imap_unordered(_one, tasks):
+            for number, subject, happened, problems in pool.imap_unordered(judged, tasks):
                 take("%s:role:%d" % (seed, number), subject, happened, problems)
                 by_kind.update(happened.keys())
                 bad += bool(problems)
@@ -392,4 +231,4 @@ def play_all(seed: str, count: int, take: Callable, jobs: int) -> dict:
     return {"runs": count, "by_kind": dict(sorted(by_kind.items()))}
 
 
-__all__ = ["draw", "install", "play", "play_all", "play_one"]
+__all__ = ["draw", "install", "judged", "play", "play_all", "play_one"]

@@ -1,0 +1,324 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Judging role runs: what a role tells of everybody, held against the simulator's truth. Nothing is imported from plugins/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.worlds import DIRECTORY_ID
+
+from .oracle import Truth, fold
+from .role_draw import NOWHERE, PRODUCTS
+from .subjects.records import rows
+
+SENTINELS = ("sentinel-", "YWRtaW5AY29ycC5leGFtcGxlLmNvbT")
+LAYERS = ("groups", "desks", "organizations", "roles", "scim_groups")
+ONE = {"group": "groups", "desk": "desks", "organization": "organizations", "role": "roles", "scim_group": "scim_groups"}
+Problems = list[tuple[str, str]]
+
+
+def leaks(run: Any) -> Problems:
+    """Credentials in all that a run said and returned."""
+    said = run.said + repr(run.results)
+    return [("leaks", "%s in %s" % (one, said[max(0, said.index(one) - 200):said.index(one) + 40])) for one in SENTINELS if one in said]
+
+
+# --- the truth ---------------------------------------------------------------------------------------------------------
+
+
+def places(truth: Truth) -> dict[tuple[str, str], set]:
+    """(layer, name) -> account ids, of every place there is."""
+    told = {(layer, row["key"] if layer == "desks" else row["name"]): set(row["customers" if layer == "desks" else "members"])
+            for layer in ("groups", "desks", "organizations", "roles") for row in truth.shot[layer]}
+    owner = {one: row["account_id"] or one for one, row in rows(truth).items()}
+    told.update({("scim_groups", row["name"]): {owner.get(one, one) for one in row["members"]} for row in truth.shot["directories"][DIRECTORY_ID]["groups"]})
+    return told
+
+
+def called(truth: Truth, layer: str, label: str) -> str:
+    """The name of a place by which C(places) has it."""
+    if layer == "desks":
+        return next((row["key"] for row in truth.shot["desks"] if label in (row["id"], row["key"], row["name"])), label)
+    return label.replace(" ", "/", 1) if layer == "roles" else label
+
+
+def names(person: dict, layer: str) -> list[str]:
+    """The places of a layer that somebody's entry names."""
+    return ["%(project)s/%(role)s" % one if isinstance(one, dict) else one for one in person.get(layer) or []]
+
+
+def ids_of(truth: Truth, email: str) -> set:
+    """Everybody with this e-mail: in these scenarios at most one."""
+    return set(truth.owners.get(fold(email), ()))
+
+
+def in_use(truth: Truth, one: str) -> bool:
+    """Whether the account itself is active."""
+    return truth.accounts[one]["active"]
+
+
+def in_organization(truth: Truth, one: str) -> bool:
+    """Whether somebody may use any app of the organization."""
+    row = truth.accounts[one]
+    if not row["active"] or row["type"] != "atlassian":
+        return False
+    elsewhere = any(one in directory.get("members", ()) for directory in truth.shot["organization_directories"] if not directory.get("site"))
+    return elsewhere or row.get("on_site", True) and not row.get("suspended")
+
+
+def recorded(truth: Truth, one: str) -> bool:
+    """Whether the directory has an active record of the account."""
+    return any(row["account_id"] == one and row["active"] for row in rows(truth).values())
+
+
+def licensed(truth: Truth, one: str) -> bool:
+    """Whether a product is there to be used."""
+    row = truth.accounts[one]
+    groups = {group for product in truth.shot["application_roles"] for group in product["groups"]}
+    return row["active"] and row.get("on_site", True) and not row.get("suspended") and any(
+        one in group["members"] for group in truth.shot["groups"] if group["id"] in groups)
+
+
+HOLDS = {"directory": recorded, "organization": in_organization, "account": in_use, "portal": in_use, "products": licensed,
+         "tokens": lambda truth, one: bool(truth.shot["tokens"].get(one))}
+
+
+# --- what was done -----------------------------------------------------------------------------------------------------
+
+
+def allowed(scenario: dict, before: Truth, after: Truth, others: set, runs: int = 1) -> Problems:
+    """Nothing but what was wished came to anybody. C(others): people whom somebody else has touched."""
+    role, problems = scenario["role"], []
+    have, now = places(before), places(after)
+    people = {one: person for person in scenario["people"] for one in ids_of(before, person["email"]) | ids_of(after, person["email"])}
+    for place, was in have.items():
+        gone, came = (was - now[place]) - others, (now[place] - was) - others
+        problems += [("unintended_removals", "%s left %s: %s" % (one, place, why)) for one in sorted(gone)
+                     for why in [_why_not_out(scenario, people.get(one), place, now, one)] if why]
+        problems += [("wrong_reports", "%s joined %s" % (one, place)) for one in sorted(came) if not _may_join(role, people.get(one), place)]
+        most = scenario["options"].get("move_max_removals")
+        if most is not None and len(gone) > most * runs:
+            problems.append(("unintended_removals", "%d left %s, and %d may" % (len(gone), place, most)))
+    guarded = scenario["options"].get("offboard_protected", [])
+    for one, row in before.accounts.items():
+        person = people.get(one)
+        cut = role == "offboard" and person and person["email"] not in guarded and scenario["options"]["offboard_account"] != "none"
+        for what, holds in HOLDS.items():
+            if what != "products" and not cut and holds(before, one) and (one not in after.accounts or not holds(after, one)):
+                if what != "tokens" or not (scenario["options"].get("offboard_tokens") and person and person["email"] not in guarded):
+                    problems.append(("unintended_removals", "%s (%s) lost %s" % (one, row["email"], what)))
+        if one not in others and role != "onboard" and any(holds(after, one) and not holds(before, one) for what, holds in HOLDS.items() if what in (
+                "account", "organization", "directory")):
+            problems.append(("wrong_reports", "%s came back" % one))
+    for one in set(after.accounts) - set(before.accounts):
+        if role != "onboard" or one not in people:
+            problems.append(("wrong_reports", "%s was created" % one))
+    for person in scenario["people"]:
+        if len(ids_of(after, person["email"])) > max(1, len(ids_of(before, person["email"]))):
+            problems.append(("duplicated", "%s has %d accounts" % (person["email"], len(ids_of(after, person["email"])))))
+    return problems
+
+
+def _why_not_out(scenario: dict, person: dict | None, place: tuple, now: dict, one: str) -> str:
+    """Why somebody should not have left a place; "" if he may."""
+    role, options, (layer, name) = scenario["role"], scenario["options"], place
+    if person is None or role == "onboard":
+        return "nobody asked for it"
+    if person["email"] in options.get(role + "_protected", []):
+        return "he is protected"
+    if place == ("groups", "synced-eng"):
+        layer = "scim_groups"      # the site's copy of the directory's group: the service takes him out with it
+    if role == "offboard":
+        if layer == "desks" and options["offboard_account"] == "auto" and scenario["switches"]["revoke_clears_desks"] and one.startswith("qm:"):
+            return ""      # on such a site the service takes a customer whose access is revoked off every desk
+        wish = options["offboard_" + layer]
+        return "" if wish == "all" or wish == "named" and name in names(person, layer) else "offboard_%s is %s" % (layer, wish)
+    if name not in names(person["from"], layer):
+        return "it is not in from"
+    missing = [(which, other) for which in LAYERS for other in names(person["to"], which) if one not in now.get((which, other), ())]
+    return "he has not joined %s" % missing if missing else ""
+
+
+def _may_join(role: str, person: dict | None, place: tuple) -> bool:
+    if person is None or role == "offboard":
+        return False
+    wish = person["to"] if role == "move" else person
+    if place == ("groups", "synced-eng"):
+        return "synced-eng" in names(wish, "scim_groups")
+    return place[1] in names(wish, place[0]) or place[1] in [PRODUCTS[product] for product in wish.get("products", [])]
+
+
+# --- what must be reached ----------------------------------------------------------------------------------------------
+
+
+def must_fail(scenario: dict, before: Truth) -> bool:
+    """Whether a role has to fail each time, as the wish cannot be had. C(before) is the truth as it begins."""
+    if scenario["role"] == "move":
+        return bool(stopped_at(scenario, before)) or any(NOWHERE in names(one["to"], "groups") for one in scenario["people"])
+    if scenario["role"] == "offboard" and scenario["options"]["offboard_account"] == "scim":
+        guarded = scenario["options"].get("offboard_protected", [])
+        return any(in_use(before, one) and not recorded(before, one) for person in scenario["people"] if person["email"] not in guarded
+                   for one in ids_of(before, person["email"]))
+    return False
+
+
+def stopped_at(scenario: dict, before: Truth) -> str:
+    """The first layer that move_max_removals keeps everybody in; and in all after it."""
+    most, have = scenario["options"].get("move_max_removals"), places(before)
+    for layer in LAYERS if most is not None else ():
+        for (which, name), inside in have.items():
+            leaving = {one for person in _moving(scenario) if name in names(person["from"], layer) for one in ids_of(before, person["email"]) & inside}
+            if which == layer and len(leaving) > most:
+                return layer
+    return ""
+
+
+def _moving(scenario: dict) -> list[dict]:
+    """Who leaves what he has to leave."""
+    guarded = scenario["options"].get("move_protected", [])
+    return [one for one in scenario["people"] if one["email"] not in guarded and NOWHERE not in names(one["to"], "groups")]
+
+
+def unreached(scenario: dict, before: Truth, truth: Truth) -> list[str]:
+    """What is not as wished after a run without trouble. C(before) is the truth as it began."""
+    return {"onboard": _not_on, "offboard": _not_off, "move": _not_moved}[scenario["role"]](scenario, before, truth)
+
+
+def _not_on(scenario: dict, dummy_before: Truth, truth: Truth) -> list[str]:
+    now, left = places(truth), []
+    for person in scenario["people"]:
+        ids = ids_of(truth, person["email"])
+        if not any(in_use(truth, one) and not truth.accounts[one].get("suspended") for one in ids):
+            left.append("%s has no account to use" % person["email"])
+        wished = [(layer, name) for layer in LAYERS for name in names(person, layer)]
+        wished += [("groups", PRODUCTS[product]) for product in person.get("products", [])]
+        left += ["%s is not in %s %s" % (person["email"], *place) for place in wished if not ids & now[place]]
+    return left
+
+
+def _not_off(scenario: dict, dummy_before: Truth, truth: Truth) -> list[str]:
+    now, left, options = places(truth), [], scenario["options"]
+    for person in scenario["people"]:
+        if person["email"] in options.get("offboard_protected", []):
+            continue
+        for one in ids_of(truth, person["email"]):
+            row, way = truth.accounts[one], options["offboard_account"]
+            if way in ("auto", "scim") and recorded(truth, one):
+                left.append("%s has a record" % person["email"])
+            if way == "auto" and (in_organization(truth, one) if row["type"] == "atlassian" else in_use(truth, one)):
+                left.append("%s has an account to use" % person["email"])
+            if options["offboard_tokens"] and scenario["organization"] and row.get("managed") and truth.shot["tokens"].get(one):
+                left.append("%s has API tokens" % person["email"])
+            for (layer, name), inside in now.items():
+                # the site's copy of a group of the directory goes with that, or cannot be left at all
+                wish = options["offboard_" + ("scim_groups" if name == "synced-eng" else layer)]
+                if one in inside and (wish == "all" or wish == "named" and name in names(person, layer)):
+                    left.append("%s is in %s %s" % (person["email"], layer, name))
+    return left
+
+
+def _not_moved(scenario: dict, before: Truth, truth: Truth) -> list[str]:
+    now, left, stop = places(truth), [], stopped_at(scenario, before)
+    for person in scenario["people"]:
+        ids = ids_of(truth, person["email"])
+        left += ["%s is not in %s %s" % (person["email"], layer, name) for layer in LAYERS for name in names(person["to"], layer)
+                 if name != NOWHERE and not ids & now[layer, name]]
+    for person in _moving(scenario):
+        for layer in LAYERS[:LAYERS.index(stop)] if stop else LAYERS:
+            left += ["%s is in %s %s" % (person["email"], layer, name) for name in names(person["from"], layer)
+                     if ids_of(truth, person["email"]) & now[layer, name]]
+    return left
+
+
+# --- what is told ------------------------------------------------------------------------------------------------------
+
+
+def told_by(scenario: dict, run: Any) -> dict | None:
+    """The role's result, if it came to that."""
+    name = "%s_result" % scenario["role"]
+    told = [result["ansible_facts"][name] for result in run.results if name in result.get("ansible_facts", {})]
+    return told[-1] if told else None
+
+
+def claims(scenario: dict, run: Any, truth: Truth, others: set) -> Problems:
+    """What the role says of everybody, held against the world."""
+    outcome = told_by(scenario, run)
+    if outcome is None:
+        # before it has looked, the role may only fail, and nothing was done
+        return [] if run.rc != 0 else [("wrong_reports", "the role ended well and has no result")]
+    bad = bool(outcome["errors"] or outcome.get("failed") or outcome.get("left")) or any(one["outcome"] in ("failed", "left") for one in outcome["people"])
+    problems: Problems = []
+    if (run.rc == 0) == bad:
+        problems.append(("wrong_reports", "the role ended with %s and tells %s" % (run.rc, outcome["summary"])))
+    told = {fold(person["email"] or ""): person for person in outcome["people"]}
+    for wish in scenario["people"]:
+        person, ids = told.get(fold(wish["email"])), ids_of(truth, wish["email"])
+        if person is None:
+            problems.append(("wrong_reports", "nothing is told of %s" % wish["email"]))
+        elif person["account_id"] and ids and person["account_id"] not in ids:
+            problems.append(("wrong_reports", "%s is told to be %s, and is %s" % (wish["email"], person["account_id"], ids)))
+        elif not ids & others:
+            problems += _lines(scenario, wish, person, truth, ids)
+    return problems
+
+
+def _lines(scenario: dict, wish: dict, person: dict, truth: Truth, ids: set) -> Problems:
+    now, problems, seen = places(truth), [], set()
+    for line in person["layers"]:
+        layer = ONE.get(line["layer"], line["layer"]) if scenario["role"] != "offboard" else line["layer"]
+        place = (layer, called(truth, layer, line["place"])) if layer in LAYERS and line["place"] else None
+        seen.add((place, line.get("to")))
+        if scenario["role"] == "offboard":
+            lie = line["outcome"] == "clear" and _held(truth, layer, place, ids)
+        elif place:
+            there = bool(ids & now.get(place, set()))
+            lie = line["action"] in ("added", "unchanged", "removed") and there == (line.get("to") is False)
+        elif layer == "product":
+            lie = line["action"] in ("added", "unchanged") and not ids & now["groups", PRODUCTS[line["place"]]]
+        else:
+            lie = layer == "account" and line["action"] in ("created", "updated", "unchanged", "reactivated", "linked") and not any(
+                in_use(truth, one) for one in ids)
+        if lie:
+            problems.append(("lost", "%s %s is told, and it is not so: %s" % (person["email"], line, sorted(ids))))
+    if scenario["role"] == "offboard":
+        worst = max((line["outcome"] for line in person["layers"]), key=("clear", "kept", "not_visible", "left").index, default="clear")
+        if person["outcome"] != worst:
+            problems.append(("wrong_reports", "%s is told as %s, and the worst layer is %s" % (person["email"], person["outcome"], worst)))
+        return problems
+    sides = {True: wish["to"], False: wish["from"]} if scenario["role"] == "move" else {None: wish}
+    problems += [("wrong_reports", "nothing is told of %s and %s %s" % (person["email"], layer, name)) for side, fields in sides.items() for layer in LAYERS
+                 for name in names(fields, layer) if ((layer, name), side) not in seen]
+    return problems
+
+
+def _held(truth: Truth, layer: str, place: tuple | None, ids: set) -> bool:
+    """Whether anything is held that the role tells to be clear."""
+    if layer in LAYERS:
+        return any(ids & inside for one, inside in places(truth).items() if (one == place if place else one[0] == layer))
+    return any(HOLDS[layer](truth, one) for one in ids) if layer in HOLDS else False
+
+
+def deeds(scenario: dict, run: Any, before: Truth, after: Truth) -> Problems:
+    """Whether a run without trouble tells that it changed something when it did, and only then; and what it did to each place."""
+    outcome = told_by(scenario, run)
+    if outcome is None:
+        return []
+    changed = before.shot != after.shot
+    if bool(outcome["changed"]) != changed:
+        return [("wrong_reports", "the role tells changed %s, and the world %s" % (outcome["changed"], "was changed" if changed else "is as it was"))]
+    have, now, problems = places(before), places(after), []
+    for person in outcome["people"]:
+        ids = ids_of(before, person["email"] or "") & ids_of(after, person["email"] or "")
+        for line in person["layers"]:
+            layer = ONE.get(line["layer"], line["layer"]) if scenario["role"] != "offboard" else line["layer"]
+            place = (layer, called(after, layer, line["place"])) if layer in LAYERS and line["place"] else None
+            # the site's copy of a group of the directory goes with that, whichever was asked
+            if place in have and ids and line.get("action") in ("added", "removed") and place[1] != "synced-eng" and bool(ids & have[place]) == bool(
+                    ids & now[place]):
+                problems.append(("wrong_reports", "%s %s is told, and nothing was done" % (person["email"], line)))
+    return problems
+
+
+__all__ = ["allowed", "claims", "deeds", "leaks", "must_fail", "told_by", "unreached"]
