@@ -51,3 +51,24 @@ options:
     type: bool
     default: false
 """
+
+    # The same for modules that take nothing away.
+    ENTRIES = r"""
+options:
+  report:
+    description:
+      - How much the result holds. It bounds the size of the output for long lists.
+      - V(full) has an entry for everything that the task is about.
+      - V(changes) leaves out those with the actions V(unchanged).
+      - V(summary) leaves RV(steps) empty, and has entries only for what is V(failed) or V(unknown). RV(summary) is always there.
+    type: str
+    choices: [full, changes, summary]
+    default: full
+  ignore_failures:
+    description:
+      - Whether the task succeeds although the action of some entries is V(failed) or V(unknown). They are in the result all the same.
+      - When V(false), the task still does everything it can for all others, and fails at its end.
+      - Covers failures of single entries only. Errors that concern the whole task, such as a wrong credential, still fail it.
+    type: bool
+    default: false
+"""

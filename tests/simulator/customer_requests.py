@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 REQUEST_ROWS = {
     "request_types": ({"id", "desk", "name"}, {"fields"}),
-    "requests": ({"id", "key", "desk", "type", "reporter"}, {"values", "history", "transitions", "comments"}),
+    "requests": ({"id", "key", "desk", "type", "reporter"}, {"values", "history", "transitions", "comments", "participants"}),
 }
 REQUEST_PARTS = dict.fromkeys(REQUEST_ROWS, list)
 
@@ -27,7 +27,9 @@ class RequestType:
 
 @dataclass
 class Request:
-    """`values` by field id; `history` of statuses, the present one last; `transitions` {id, name, to, shown}; `comments` {id, author, body, public}."""
+    """`values` by field id; `history` of statuses, the present one last; `transitions` {id, name, to, shown}; `comments` {id, author, body, public};
+    `participants` account ids.
+    """
 
     id: str
     key: str
@@ -38,6 +40,7 @@ class Request:
     history: list = field(default_factory=lambda: ["Open"])
     transitions: list = field(default_factory=list)
     comments: list = field(default_factory=list)
+    participants: list = field(default_factory=list)
 
     def open_transitions(self) -> list:
         """Those that a customer is shown, and that lead elsewhere."""
@@ -51,13 +54,14 @@ def fill(world, wanted: dict) -> None:
         made = Request(row["id"], row["key"], world.find_desk(row["desk"]).id, row["type"], world.person_ids([row["reporter"]])[0], dict(row.get("values", {})),
                        list(row.get("history", ["Open"])), [dict(one) for one in row.get("transitions", ())])
         made.comments = [dict(one, author=world.person_ids([one["author"]])[0]) for one in row.get("comments", ())]
+        made.participants = world.person_ids(row.get("participants", ()))
         world.requests[made.id] = made
 
 
 def show(world) -> dict:
     return {"request_types": [{**vars(row), "fields": [dict(one) for one in row.fields]} for row in world.request_types.values()],
             "requests": [{**vars(row), "values": dict(row.values), "history": list(row.history), "transitions": [dict(one) for one in row.transitions],
-                          "comments": [dict(one) for one in row.comments]} for row in world.requests.values()]}
+                          "comments": [dict(one) for one in row.comments], "participants": list(row.participants)} for row in world.requests.values()]}
 
 
 def request_faults(wanted: dict, known) -> list:
@@ -69,6 +73,8 @@ def request_faults(wanted: dict, known) -> list:
     for row in wanted.get("requests", ()):
         place = "requests %s" % row["key"]
         faults += known.fault(place + ".reporter", row["reporter"])
+        for one in row.get("participants", ()):
+            faults += known.fault(place + ".participants", one)
         if row["type"] not in types:
             faults.append("%s: there is no request type %r" % (place, row["type"]))
         if not row.get("history", ["Open"]):

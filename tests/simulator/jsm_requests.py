@@ -28,6 +28,11 @@ def _one(call: Call) -> Request:
     return found
 
 
+def expanded(call: Call) -> set:
+    """What is to be told besides, as one list or several."""
+    return {name.strip() for text in call.texts("expand") for name in text.split(",")}
+
+
 def _link(call: Call, request: Request) -> str:
     return "%s%s/request/%s" % (call.base, JSM, request.id)
 
@@ -52,9 +57,16 @@ def request(call: Call) -> Answer:
     return Answer(200, {
         "_expands": ["participant", "status", "sla", "requestType", "serviceDesk", "attachment", "action", "comment"], "issueId": found.id,
         "issueKey": found.key, "requestTypeId": found.type, "serviceDeskId": found.desk, "createdDate": CREATED,
+        **({"requestType": _show_type(call, kind)} if "requestType" in expanded(call) else {}),
         **({"reporter": show_customer(call, reporter)} if reporter is not None else {}), "requestFieldValues": values,
         "currentStatus": _show_status(found.history[-1]),
         "_links": {"self": _link(call, found), "jiraRest": "%s/rest/api/2/issue/%s" % (call.base, found.id), "web": "%s/browse/%s" % (call.base, found.key)}})
+
+
+def participants(call: Call) -> Answer:
+    """Ordered as they came. Only read here."""
+    rows = [account for account in map(call.world.accounts.get, _one(call).participants) if account is not None]
+    return Answer(200, jsm_page(call, rows, lambda account: show_customer(call, account)))
 
 
 def statuses(call: Call) -> Answer:
@@ -117,6 +129,7 @@ def fields(call: Call) -> Answer:
 
 ROUTES = {
     "GET %s/request/{issueIdOrKey}" % JSM: request,
+    "GET %s/request/{issueIdOrKey}/participant" % JSM: participants,
     "GET %s/request/{issueIdOrKey}/status" % JSM: statuses,
     "GET %s/request/{issueIdOrKey}/comment" % JSM: comments,
     "POST %s/request/{issueIdOrKey}/comment" % JSM: comment,

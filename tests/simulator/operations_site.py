@@ -130,6 +130,8 @@ READ_TYPES = "read:requesttype:jira-service-management"
 JSM_OPERATIONS += [operation("jsm", *row[:2], **row[2]) for row in (
     ("GET %s" % REQUEST, "200 401 403 404 500", {"query": "expand:texts", "classic": READ_REQUEST,
                                                  "granular": "read:request:jira-service-management read:user:jira"}),
+    ("GET %s/participant" % REQUEST, "200 401 403 404 500", {
+        "query": "start:whole limit:whole", "classic": READ_REQUEST, "granular": "read:request.participant:jira-service-management read:user:jira"}),
     ("GET %s/status" % REQUEST, "200 401 403 404 500", {"query": "start:whole limit:whole", "classic": READ_REQUEST,
                                                         "granular": "read:request.status:jira-service-management read:user:jira"}),
     ("GET %s/comment" % REQUEST, "200 401 404 500", {

@@ -114,7 +114,8 @@ def _site_places() -> dict:
         "request_types": [{"id": "25", "desk": "15", "name": "New colleague", "fields": [
             {"id": "summary", "name": "Summary", "required": True}, {"id": "customfield_10001", "name": "E-mail address", "required": True},
             {"id": "customfield_10002", "name": "Groups"}, {"id": "customfield_10003", "name": "What should happen"}]}],
-        "requests": [{"id": "20001", "key": "IT-1", "desk": "15", "type": "25", "reporter": IDS["carla"], "history": ["Open"], "values": {
+        "requests": [{"id": "20001", "key": "IT-1", "desk": "15", "type": "25", "reporter": IDS["carla"], "participants": [IDS["dmitri"]], "history": ["Open"],
+                      "values": {
             "summary": "Jane begins on Monday", "customfield_10001": "jane.doe@customer.example.org", "customfield_10002": ["support"],
             "customfield_10003": {"id": "1", "value": "onboard"}},
             "transitions": [{"id": "11", "name": "Start", "to": "In progress"}, {"id": "21", "name": "Resolve", "to": "Done"},

@@ -94,11 +94,11 @@ class Outcome(dict):
     @property
     def actions(self):
         """{email, account id or name: action}."""
-        return {one.get("email") or one.get("account_id") or one.get("user_name") or one.get("name"): one["action"] for one in entries(self)}
+        return {one.get("email") or one.get("account_id") or one.get("user_name") or one.get("name") or one.get("key"): one["action"] for one in entries(self)}
 
     def of(self, who):
         """The entry of one person or thing."""
-        return next(one for one in entries(self) if who in [one.get(name) for name in ("email", "account_id", "user_name", "name")])
+        return next(one for one in entries(self) if who in [one.get(name) for name in ("email", "account_id", "user_name", "name", "key")])
 
 
 def load(name):

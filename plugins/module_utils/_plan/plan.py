@@ -43,7 +43,7 @@ class Entry(t.NamedTuple):
     @property
     def label(self) -> str:
         """How messages and the diff name the person."""
-        return self.email or self.account_id or str(self.extra.get("user_name") or self.extra.get("name") or "")
+        return self.email or self.account_id or str(self.extra.get("user_name") or self.extra.get("name") or self.extra.get("key") or "")
 
 
 class Step(t.NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 
 from unit import atlas
-from unit.laws import ledger_accounts, ledger_organization_users, ledger_organizations, ledger_roles, ledger_scim_groups, ledger_site
+from unit.laws import ledger_accounts, ledger_organization_users, ledger_organizations, ledger_requests, ledger_roles, ledger_scim_groups, ledger_site
 
 LISTS = {"jsm_desk_customer": ("desks", "customers"), "jira_group_member": ("groups", "members"), "jsm_organization_member": ("organizations", "members"),
          "organization_group_member": ("groups", "members")}
@@ -32,11 +32,15 @@ def check(module: str, before: dict, after: dict, result: dict) -> None:
         assert before == after, "something was changed and nobody is told of"
         assert not result.get("changed")
         return
-    {"jsm_desk_customer": _place, "jira_group_member": _place, "jsm_organization_member": _place,
+    checks = {
+     "jsm_desk_customer": _place, "jira_group_member": _place, "jsm_organization_member": _place,
      "organization_group_member": _place, "organization_user": ledger_organization_users.check,
      "jsm_organization": ledger_organizations.check, "jsm_customer": _customers, "scim_user": _records,
      "jira_group": ledger_site.groups, "jira_user": ledger_site.users, "jira_webhook": ledger_site.webhooks, "managed_account": ledger_accounts.accounts,
-     "jira_project_role_member": ledger_roles.check, "scim_group": ledger_scim_groups.check}[module](module, before, after, result)
+     "jira_project_role_member": ledger_roles.check, "scim_group": ledger_scim_groups.check,
+     "jsm_request": ledger_requests.check}
+    assert module in checks, "the table of check() in tests/unit/laws/ledger.py needs a row for %s: what compares its result with the world" % module
+    checks[module](module, before, after, result)
 
 
 def by_place(result: dict, noun: str) -> dict:
@@ -122,6 +126,7 @@ def read_back(sim, module: str, options: dict, result: dict) -> None:
         return
     sim.freeze()
     try:
+        assert module in _READ, "the table _READ in tests/unit/laws/ledger.py needs a row for %s: what reads its result back through the twin" % module
         _READ[module](sim, options, result, dict(atlas.SITE, **atlas.SCIM))
     finally:
         sim.thaw()
@@ -212,6 +217,7 @@ _READ = {
     "managed_account": ledger_accounts.read_accounts,
     "jira_project_role_member": ledger_roles.read_back,
     "scim_group": ledger_scim_groups.read_back,
+    "jsm_request": ledger_requests.read_back,
 }
 
 

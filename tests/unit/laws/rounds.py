@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from simulator.accounts import Account
 from simulator.seats import takers
@@ -92,6 +92,12 @@ def _open_gateway(sim) -> None:
 
 def _another_hook(sim, name: str = "Second") -> None:
     sim.world.put_webhook(Webhook("11", name, "https://hooks.example.org/second", ["user_created"]))
+
+
+def _second_request(sim) -> None:
+    known = sim.world.requests["20001"]
+    sim.world.requests["20002"] = replace(known, id="20002", key="IT-2", history=["Open", "Done"], comments=[dict(known.comments[1])],
+                                          transitions=[{"id": "11", "name": "Start", "to": "In progress"}, {"id": "12", "name": "start", "to": "Open"}])
 
 
 def _two_hooks(sim) -> None:
@@ -197,6 +203,7 @@ CUSTOMER = ("site", "search", "customer")
 DESK = ("site", "search", "desk")
 GROUP = ("site", "search", "group")
 ROLE = ("site", "search", "role")
+DONE = {"key": "IT-1", "status": "Done", "transition": "Resolve"}
 HOOKS = ("site", "webhook")
 HOOK = {"name": "Identity", "url": "https://hooks.example.org/identity", "events": ["user_created", "user_deleted"]}
 USER = ("site", "search", "user")
@@ -227,6 +234,10 @@ def _groups(name: str, groups: list, families: tuple = ("group",), **more) -> Ro
     options = {"groups": [dict({"group_id" if which in GROUP_IDS.values() else "group": which}, members=members) for which, members in groups]}
     options.update(more.pop("options", {}))
     return Round("groups " + name, "jira_group_member", options, families, **more)
+
+
+def _request(name: str, requests: list, families: tuple = ("request",), **more) -> Round:
+    return Round("request " + name, "jsm_request", {"requests": requests, **more.pop("options", {})}, families, **more)
 
 
 def _hook(name: str, webhooks: list, families: tuple = ("webhook",), **more) -> Round:
@@ -426,6 +437,26 @@ ROUNDS: list[Round] = [
     _group("exact, synced", "synced-engineering", ["guest@partner.example.org"], GROUP, options=dict(EXACT, max_removals="1")),
     _group("through the gateway", "123", [ERIKA], way=atlas.WAYS_IN["scoped"]),
     _group("client credentials", "123", [ERIKA], way=atlas.WAYS_IN["client"]),
+    # requests
+    _request("comment and move", [dict(DONE, comment="She can log in.\n\nAsk  us."), {"key": "IT-9", "comment": "x"}], ("site", "request")),
+    _request("a comment that is there", [{"key": " IT-1", "comment": "Ask her\n manager first. "}, {"key": "IT-2", "comment": "New."}],
+             prepare=_second_request),
+    _request("a comment that is there, but not for the customer", [{"key": "IT-1", "comment": "Ask her manager first.", "public": True}]),
+    _request("a comment known by its marker", [{"key": "20001", "comment": "Is it done? (2)", "marker": "it done?", "public": True},
+                                                {"key": "IT-2", "comment": "[1] a", "marker": "[1]"}], prepare=_second_request),
+    _request("a status that it has", [{"key": "IT-1", "status": "OPEN"}, {"key": "IT-2", "status": "Done", "transition": "nowhere"}],
+             prepare=_second_request),
+    _request("by the id of the transition, and by the name of the status", [{"key": "IT-1", "status": "In progress", "transition": "11"},
+             {"key": "IT-2", "status": "In progress", "transition": "START"}], prepare=_second_request),
+    _request("no such transition", [{"key": "IT-1", "status": "Escalated", "transition": "Escalate", "comment": "x"}]),
+    _request("named twice", [{"key": "IT-1", "comment": "a"}, {"key": "it-1", "comment": "b"}]),
+    _request("named by key and by id", [{"key": "IT-1", "comment": "a"}, {"key": "20001", "comment": "a"}]),
+    _request("nothing said", [{"key": "IT-1", "comment": " "}]),
+    _request("a transition without a status", [{"key": "IT-1", "transition": "Resolve"}]),
+    _request("a marker of another text", [{"key": "IT-1", "comment": "a", "marker": "b"}]),
+    _request("through the gateway", [DONE], ("site",), way=atlas.WAYS_IN["scoped"]),
+    _request("no licence", [DONE], way=PLAIN_PAUL),
+    _request("none", []),
     # webhooks
     _hook("present", [dict(HOOK, secret="sentinel-fresh-secret"), {"name": "audit", "url": "https://hooks.example.org/audit"}], HOOKS),
     _hook("present, changed", [{"name": "Audit", "events": ["user_created", "user_deleted", "user_created"], "jql": "", "exclude_body": True}], HOOKS),

@@ -12,6 +12,7 @@ FAMILIES: dict[str, dict[str, tuple]] = {
     "group": {"not_member_status": (404,), "synced_group_status": (403,), "last_admin_status": (403, 409), "page_group_member": (1,), "page_group_bulk": (1,),
               "page_groups_picker": (1,), "page_user_bulk": (1,), "user_groups_inactive": ("shown",)},
     "webhook": {"webhook_answers": ("200", "204"), "webhook_put": ("keep",), "webhooks_at_gateway": ("accept",)},
+    "request": {"page_jsm": (1, 50)},
     "user": {"invite_new_user": ("failed_but_invited", "failed"), "invite_known_user": ("grant",), "invite_without_access": ("invited",),
              "delete_user_clears": (True,)},
     "groups": {"synced_group_status": (403,), "admin_group_status": (403,), "product_group_delete": ("refuse",), "page_group_bulk": (1,),

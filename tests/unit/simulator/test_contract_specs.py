@@ -293,7 +293,8 @@ def site_requests():
     yield "DELETE", linked, {"organizationId": 3}
     yield "DELETE", JSM + "/organization/3", None
     request = JSM + "/request/IT-1"
-    yield from (("GET", path, None) for path in (request, request + "/status", request + "/comment?limit=1", request + "/transition", JSM + "/request/IT-9",
+    yield from (("GET", path, None) for path in (request + "?expand=requestType", request + "/participant", request + "/status", request + "/comment?limit=1",
+                                                 request + "/transition", JSM + "/request/IT-9",
                                                  JSM + "/servicedesk/IT/requesttype", JSM + "/servicedesk/IT/requesttype/25/field"))
     yield "POST", request + "/comment", {"body": "Done.", "public": True}
     yield "POST", request + "/transition", {"id": "21"}

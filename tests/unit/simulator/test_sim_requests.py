@@ -26,6 +26,13 @@ def test_it_is_read_by_key_and_by_id(ask):
     assert ask.get(JSM + "/request/IT-9").status == 404
 
 
+def test_more_is_told_when_it_is_asked_for(ask):
+    assert "requestType" not in ask.get(REQUEST).json
+    assert ask.get(REQUEST + "?expand=requestType").json["requestType"]["name"] == "New colleague"
+    assert [row["accountId"] for row in ask.get(REQUEST + "/participant").json["values"]] == [IDS["dmitri"]]
+    assert ask.get(JSM + "/request/IT-9/participant").status == 404
+
+
 def test_comments(ask):
     """FACTS 16: public or internal; said twice, they are there twice."""
     assert [row["body"] for row in ask.get(REQUEST + "/comment?internal=false").json["values"]] == ["Is it done?"]
