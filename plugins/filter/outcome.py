@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.lifecycle.atlassian.plugins.filter.people import label_of
+from ansible_collections.lifecycle.atlassian.plugins.filter.people import label_of, unpacked
 from ansible_collections.lifecycle.atlassian.plugins.filter.places import TROUBLE, Entries, Person, Result, broke, known_groups, ran
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
 
@@ -75,6 +75,7 @@ def onboarding_outcome(
     people as with_returns (or with_accounts) returned them; steps the registered results of the account steps; groups, desks, organizations, roles
     and scim_groups those of the tasks for all places of that sort; known that of scim_group_info, which looked whether the groups are there.
     """
+    people = unpacked(people)
     given = {"group": groups, "desk": desks, "organization": organizations, "role": roles, "scim_group": scim_groups}
     tasks = {layer: Places(layer, field, given[layer], known if layer == "scim_group" else None) for layer, field in LAYERS}
     stopped = next((broke(step) for step in steps if ran(step) and broke(step)), "")

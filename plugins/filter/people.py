@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import typing as t
 
@@ -103,22 +104,51 @@ def people_faults(people: t.Any, role: str = ONBOARD) -> t.List[str]:
     """What is wrong with a list of people, one sentence each, naming the person and the field; [] when all is well."""
     if role not in (ONBOARD, MOVE, OFFBOARD):
         raise AnsibleFilterError("people_faults: role must be %s, %s or %s, not %r." % (ONBOARD, MOVE, OFFBOARD, role))
+    people = plain(people)
     if not isinstance(people, (list, tuple)):
         return ["The people must be a list, one entry each, not %s." % kind_of(people)]
     faults = ["%s: %s." % (_label(place, person), fault) for place, person in enumerate(people) for fault in _faults_of(person, role)]
     return faults or _contradictions(people) or (_shared_user_names(people) if role == ONBOARD else _both_ways(people) if role == MOVE else [])
 
 
-def wished_people(people: t.Any, role: str = ONBOARD) -> t.List[t.Dict[str, t.Any]]:
+def plain(value: t.Any) -> t.Any:
+    """The same without what Ansible wraps around lists and dictionaries, which costs time with each look at a value: once is enough."""
+    if isinstance(value, dict):
+        return {key: plain(one) for key, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+PACKED = "people "
+
+
+def pack(people: t.Sequence[t.Mapping[str, t.Any]]) -> str:
+    """People as one text, for variables of roles: Ansible looks at each value of a structure whenever the variable is set, used or shown.
+
+    No template can be in it, as values of services are: where Jinja2 has to look at a text again, it finds none of its marks.
+    """
+    text = json.dumps(people)
+    for mark in ("{", "%", "#"):
+        text = text.replace("{" + mark, "{\\u%04x" % ord(mark))
+    return PACKED + text
+
+
+def unpacked(people: t.Any) -> t.Any:
+    """People that a filter was given, as a plain list: of the list, or of the text that C(pack) made."""
+    return json.loads(people[len(PACKED):]) if isinstance(people, str) and people.startswith(PACKED) else plain(people)
+
+
+def wished_people(people: t.Any, role: str = ONBOARD, packed: bool = False) -> t.Any:
     """The people in one spelling, each once: trimmed, e-mails in lower case, lists joined where a person is named twice.
 
     Every entry has email, account_id and user_name ("" where not given), the texts that were given, and all lists: desks, groups, organizations,
-    scim_groups, products, and roles as {project, role}. For a move the lists of places are in C(from) and in C(to).
+    scim_groups, products, and roles as {project, role}. For a move the lists of places are in C(from) and in C(to). C(packed): as a text of C(pack).
     """
+    people = plain(people)
     faults = people_faults(people, role)
     if faults:
         raise AnsibleFilterError(" ".join(faults))
-    return [person for person, dummy_places in _merged(people)]
+    wished = [person for person, dummy_places in _merged(people)]
+    return pack(wished) if packed else wished
 
 
 def _label(place: int, person: t.Any) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.lifecycle.atlassian.plugins.filter.people import label_of
+from ansible_collections.lifecycle.atlassian.plugins.filter.people import label_of, pack, plain, unpacked
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
 
 TROUBLE = ("failed", "unknown")
@@ -77,6 +77,7 @@ def memberships(people: t.Sequence[t.Any], field: str, known: t.Any = None) -> t
     if field not in FORMS:
         raise AnsibleFilterError("memberships knows %s, not %r." % (", ".join(sorted(FORMS)), field))
     noun, members = FORMS[field]
+    people = unpacked(people)
     there_are = None if known is None else known_groups(known)
     places: t.Dict[str, t.Dict[str, t.Any]] = {}
     there: t.Set[t.Tuple[str, ...]] = set()
@@ -124,10 +125,12 @@ def account_wishes(people: t.Sequence[Person], module: str, pairs: t.Any = None,
     """What to ask an account module for: jsm_customer (customers), scim_user (employees), jira_user_info (everybody given), pairs (jira_user_info, too,
     for employees of whom both e-mail and account_id are given; the registered result is pairs for later calls), standing (organization_user_info, for all
     but customers), and of people that with_accounts returned enable (managed_account), restore (organization_user; in check mode, foretold, without
-    those whose account has to be activated first) and jira_user (guests to invite, and all others whose products are looked at).
+    those whose account has to be activated first) and jira_user (guests to invite, and all others whose products are looked at). employees is
+    jira_user_info for employees only, and products names all guests and whoever is to have a product.
 
     A customer without a display_name is called by given and family name. The user name of a record is the e-mail unless one is given.
     """
+    people = unpacked(people)
     if pairs is not None:
         strangers = _strangers(people, pairs)
         people = [person for person in people if id(person) not in strangers]
@@ -206,6 +209,8 @@ _WISHES: t.Dict[str, t.Tuple[t.Callable[[Person], bool], t.Callable[[Person], t.
     "jsm_customer": (lambda person: person.get("kind") == "customer", _customer),
     "scim_user": (lambda person: person.get("kind") == "employee", _record),
     "jira_user_info": (lambda person: True, _reference),
+    "employees": (lambda person: person.get("kind") == "employee", _reference),
+    "products": (lambda person: bool(person.get("kind") == "guest" or person.get("products")), _named),
     "pairs": (_is_pair, _reference),
     "standing": (lambda person: person.get("kind") != "customer", _named),
     "enable": (lambda person: bool(person.get("disabled") and not person.get("trouble")), _named),
@@ -216,14 +221,17 @@ _WISHES: t.Dict[str, t.Tuple[t.Callable[[Person], bool], t.Callable[[Person], t.
 
 def with_accounts(
     people: t.Sequence[Person], customers: t.Any = None, directory: t.Any = None, users: t.Any = None, pairs: t.Any = None, standing: t.Any = None,
-) -> t.List[Person]:
+    packed: bool = False,
+) -> t.Any:
     """The people, each with what the account steps of onboarding made of him.
 
     customers, directory and users are the registered results of jsm_customer, scim_user and jira_user_info; pairs that of jira_user_info
     for those of whom e-mail and account_id are given; standing that of organization_user_info. Adds account_id and pending (an account that does not
     exist yet, or may not have reached the site), layer (a line for the outcome), trouble (why the person is left out of all later steps), scim_id or
     new_record, and what has to be undone for somebody who comes back: disabled (a managed account) and suspended (in the organization).
+    C(packed): as a text of C(pack).
     """
+    people, users, pairs, standing = unpacked(people), plain(users), plain(pairs), plain(standing)
     employees = [person for person in people if person.get("kind") == "employee"]
     others = [person for person in people if person.get("kind") != "customer"]
     line_of, standing_of = _lines("jira_user_info", users, employees), _lines("organization_user_info", standing, others)
@@ -248,7 +256,7 @@ def with_accounts(
             back = _by_entry(person, "directory", directory, entry)
             # What the directory activates is not for the organization to enable.
             done.append(_away(back, seen, seen.get("active") is False and entry is not None and entry["action"] not in ("created", "reactivated")))
-    return done
+    return pack(done) if packed else done
 
 
 def _lines(module: str, result: t.Any, asked: t.Sequence[Person]) -> t.Dict[int, Result]:
@@ -278,13 +286,15 @@ def activated_first(person: Person) -> bool:
     return bool(person.get("disabled") or (person.get("layer") or {}).get("action") == "reactivated")
 
 
-def with_returns(people: t.Sequence[Person], enabled: t.Any = None, restored: t.Any = None, invited: t.Any = None, foretold: bool = False) -> t.List[Person]:
+def with_returns(people: t.Sequence[Person], enabled: t.Any = None, restored: t.Any = None, invited: t.Any = None, foretold: bool = False,
+                 packed: bool = False) -> t.Any:
     """The people of with_accounts after those who were away were brought back, and after guests were invited.
 
     enabled, restored and invited are the registered results of managed_account, organization_user and jira_user. Adds returns (lines for the outcome of
     somebody who was brought back), and for products by_group (the group that gives a product to somebody who has an account without it) and has (what
-    jira_user says of each).
+    jira_user says of each). C(packed): as a text of C(pack).
     """
+    people = unpacked(people)
     back, again, guests = Entries(enabled), Entries(restored), Entries(invited)
     default = {str(one["product"]): (one.get("groups") or [None])[0] for one in (invited.get("seats") or [])} if ran(invited) else {}
     done = []
@@ -296,7 +306,7 @@ def with_returns(people: t.Sequence[Person], enabled: t.Any = None, restored: t.
         if not person.get("trouble") and ran(invited):
             person = _invited(person, invited, guests, default)
         done.append(person)
-    return done
+    return pack(done) if packed else done
 
 
 def ran_or_foretold(person: Person, place: str, result: t.Any, foretold: bool) -> bool:

@@ -18,7 +18,7 @@ from ._http.message import MANAGE, ORGANIZATION, SCIM, SITE
 from ._org import directories_of, find_users, standing_of
 from ._pairs import accounts_by_id
 from ._people import HIDDEN, find_people
-from ._plan.access import Manageable, Who
+from ._plan.access import CUSTOMER, Manageable, Who
 from ._plan.access_layers import NOT_FOR_CUSTOMERS
 from ._plan.wishes import ABSENT, AMBIGUOUS, FOUND, NOT_VISIBLE, Account, Person, fold
 
@@ -100,13 +100,17 @@ def _on_site(ways: Ways, people: t.Sequence[Person], known: t.Sequence[Account],
     """(accounts as the site shows them, None for whom it does not have; products by account id; why it could not be asked)."""
     client, others = ways.client, {id(one) for one in known}
     ids = list(dict.fromkeys(one.account_id for one in people if one.account_id))
-    if products:
-        users, why = ways.tried(SITE, lambda: client.read_all([jira.user(one, "applicationRoles") for one in ids], dict))
-        rows = list(zip(ids, users or []))
-        return ({one: jira.account(user) if user else None for one, user in rows},
-                {one: jira.products_of(user) if user else () for one, user in rows if not user or isinstance(user.get("applicationRoles"), dict)}, why)
     shown: t.Dict[str, t.Optional[Account]] = {
         one.account_id: one.account for one in people if one.on_site and one.account is not None and one.account.kind and id(one.account) not in others}
+    if products:
+        # a portal-only customer has none: whom the site has shown as one need not be asked for
+        customers = {one: account for one, account in shown.items() if account is not None and account.kind == CUSTOMER}
+        rest = [one for one in ids if one not in customers]
+        users, why = ways.tried(SITE, lambda: client.read_all([jira.user(one, "applicationRoles") for one in rest], dict))
+        rows = list(zip(rest, users or []))
+        told: t.Dict[str, t.Sequence[str]] = dict.fromkeys(customers, ())
+        told.update((one, jira.products_of(user) if user else ()) for one, user in rows if not user or isinstance(user.get("applicationRoles"), dict))
+        return {**customers, **{one: jira.account(user) if user else None for one, user in rows}}, told, why
     rest = [one for one in ids if one not in shown]
     many, why = ways.tried(SITE, lambda: accounts_by_id(client, rest))
     shown.update(many or {})

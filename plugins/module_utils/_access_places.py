@@ -137,7 +137,9 @@ def organizations(ways: Ways, people: t.Sequence[Who], params: Params) -> Found:
     asked, wishes = _asked(people), params["organizations"]
     bad: t.List[str] = []
     if wishes is None:
-        found = [(place, have) for place, dummy_some, have in _organizations.every_organization(ways.client, asked)]
+        whole = _organizations.by_lists(ways.client, asked, len(asked) // 2) if len(asked) >= MANY else None
+        found: t.Sequence[t.Tuple[Place, t.Optional[t.Mapping[str, Account]]]] = whole if whole is not None else [
+            (place, have) for place, dummy_some, have in _organizations.every_organization(ways.client, asked)]
         rows: Rows = [(place, have) for place, have in found if have is not None]
         unread = [place for place, have in found if have is None]      # somebody whom the site does not know may be in any of them
         most = None

@@ -140,6 +140,24 @@ def every_organization(
     return [(place, some, known.get(place.id, have)) for place, some, have in rows]
 
 
+def by_lists(client: t.Any, people: t.Sequence[Person], most: int) -> t.Optional[t.List[t.Tuple[Place, t.Dict[str, Account]]]]:
+    """Every organization with all of its members, from the lists; None where that would take more than about C(most) calls.
+
+    Whoever is no agent is shown his own organizations only, and no error. So somebody is asked for by account, too: that is refused to all but
+    agents, and what it shows has to be in the list.
+    """
+    inside, dummy_unknown = _by_person(client, people[:1])
+    shown, whole = steady(client, api.organizations(), "id", most)
+    every = [read_organization(one) for one in shown]
+    pages = (most - 2) // max(1, len(every))
+    if not whole or pages < 1 or not {one for theirs in inside.values() for one in theirs} <= {one.id for one in every}:
+        return None
+    lists = client.side_by_side(lambda one: members_of(client, one.id, pages), every)
+    if any(isinstance(answer, AtlassianError) or not answer[1] for answer in lists):
+        return None
+    return [(place_of(one), answer[0]) for one, answer in zip(every, lists)]
+
+
 def _account(person: Person) -> Account:
     return person.account or Account(person.account_id, person.email)
 

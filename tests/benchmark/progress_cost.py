@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the callback lifecycle.atlassian.progress costs: the same job in pairs, with it and without, taking turns in who goes first.
 
-usage: python -m benchmark.progress_cost [--job onboard] [--size 1000] [--pairs 10] [--latency 0.02] [--no-pin]
+usage: python -m benchmark.progress_cost [--job onboard] [--size 1000] [--pairs 6] [--latency 0.02] [--no-pin]
 
 First the parts, in CPU time of one thread, which other work on the machine does not disturb: what a second of telling costs the module and the
 callback, and what enabling it costs once. Then whole runs.
@@ -85,7 +85,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmark.progress_cost", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--job", default="onboard", choices=sorted(BY_NAME))
     parser.add_argument("--size", type=int, default=1000)
-    parser.add_argument("--pairs", type=int, default=10)
+    parser.add_argument("--pairs", type=int, default=6)
     parser.add_argument("--latency", type=float, default=0.02)
     parser.add_argument("--no-pin", action="store_true", help="let server and playbook share all cores")
     options = parser.parse_args()

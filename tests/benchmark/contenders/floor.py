@@ -18,10 +18,21 @@ join     Members (50 a page; the first page tells the total, so the others go si
 exact    Every page of members, one POST for each who is missing, then one DELETE for each who is too many.
 provision, update
          The directory (100 a page, with a total) or one filter a person, whichever is fewer. One POST or PATCH for each who is otherwise.
-offboard E-mails to accounts: /users/search, 1,000 a page; a plain array, so only an empty page ends it. It sees everybody, inactive ones
-         too, which a search for one person does not. At the same time the directory and the desks with their lists. Then everybody's
-         groups, one question each (no source says that customers are in none). Then side by side one PATCH an employee, one PUT a customer
-         (its 204 says that the outcome holds), one DELETE a membership, and 50 ids a call off each desk.
+offboard Every layer is looked at, everything is taken away, and every layer is looked at once more: an answer to a write says that it was
+         taken, not that nothing else is left. A look with a site and a directory, D desks with C customers, L leavers:
+         - people: first by e-mail, /users/search, 1,000 a page; a plain array, so only an empty page ends it. It sees everybody, inactive ones
+           too, which a search for one person does not. Then by account id, 100 a call.
+         - products: one question an employee. Nothing shows more than one person's; the groups that give a product are an administrator's to
+           see, and do not say what an inactive account may use. A portal-only customer has none.
+         - directory: its list (100 a page, with a total) or one filter a person, whichever is fewer. Its groups: their list, 100 a page.
+         - groups: the list of groups, then every group's members (50 a page, with a total). Who is deactivated need not be shown in his own
+           groups, so the lists it has to be the second time; the first time they are fewer than one question a person.
+         - desks: every list to its end, C/50; the search of a desk is none for accounts.
+         - customer organizations: their list and their members', or one question a person, whichever is fewer; and one question for somebody,
+           as whoever is no agent is shown the list of his own and no error.
+         - roles: the projects, then the roles of each, then who acts in each role.
+         Nothing can be seen of the organization, the account in it and its API tokens, as there is no key for it.
+         The deed, side by side: one PATCH an employee, one PUT a customer, one DELETE a membership, and 50 ids a call off each desk.
 """
 
 from __future__ import annotations
@@ -54,12 +65,12 @@ POOL = ThreadPoolExecutor(CONCURRENCY)
 
 
 def send(method: str, path: str, body: t.Any = None, good: t.Tuple[int, ...] = (200, 201, 204)) -> t.Any:
-    """One request. Paths that begin with /Users are the directory's."""
+    """One request. Paths that begin with /Users and /Groups are the directory's."""
     session = getattr(LOCAL, "session", None)
     if session is None:
         session = LOCAL.session = requests.Session()
         session.trust_env = False
-    scim = path.startswith("/Users")
+    scim = path.startswith(("/Users", "/Groups"))
     answer = session.request(method, (DIRECTORY if scim else SITE) + path, headers=IN_DIRECTORY if scim else ON_SITE,
                              data=json.dumps(body).encode() if body is not None else None, timeout=60)
     if answer.status_code not in good:
@@ -174,35 +185,104 @@ def provision(wish: dict) -> None:
     each(see_to, wanted)
 
 
+def organizations_of(ids: t.Sequence[str]) -> t.Dict[str, t.Set[str]]:
+    """Members of the customer organizations, by id. One page of the list shows whether there are any."""
+    send("GET", "/rest/servicedeskapi/organization?accountId=%s" % quote(ids[0]))
+    page = send("GET", "/rest/servicedeskapi/organization?start=0&limit=50")
+    if page["values"] or not page["isLastPage"]:
+        raise SystemExit("this floor knows no customer organizations: the site of the job has none")
+    return {}
+
+
+def acting(ids: t.Set[str]) -> t.List[t.Tuple[str, str]]:
+    """(address of a role, account id) of everybody who acts in one."""
+    found = send("GET", "/rest/api/3/project/search?startAt=0&maxResults=50")
+    if not found["isLast"]:
+        raise SystemExit("this floor reads one page of projects: the site of the job has no more")
+    roles = each(lambda one: send("GET", "/rest/api/3/project/%s/role" % one["id"]), found["values"])
+    paths = ["/rest/api/3/" + address.split("/rest/api/3/")[1] for of_one in roles for address in of_one.values()]
+    shown = each(lambda path: send("GET", path), paths)
+    return [(path, user["actorUser"]["accountId"]) for path, role in zip(paths, shown) for user in role["actors"]
+            if (user.get("actorUser") or {}).get("accountId") in ids]
+
+
+def places_of(ids: t.Sequence[str]) -> t.Dict[str, t.Any]:
+    """Where people with these account ids are: {groups, desks, roles}, each as pairs. All lists side by side, each list's pages as it allows."""
+    wanted = set(ids)
+
+    def groups() -> t.List[t.Tuple[str, str]]:
+        listed = send("GET", "/rest/api/3/group/bulk?startAt=0&maxResults=50")
+        if not listed["isLast"]:
+            raise SystemExit("this floor reads one page of groups: the site of the job has no more")
+        with ThreadPoolExecutor(max(1, len(listed["values"]))) as reading:
+            lists = list(reading.map(lambda group: members_of(group["name"]), listed["values"]))
+        return [(group["groupId"], one) for group, members in zip(listed["values"], lists) for one in members or () if one in wanted]
+
+    def desks() -> t.List[t.Tuple[str, t.List[str]]]:
+        known = [desk["id"] for desk in send("GET", "/rest/servicedeskapi/servicedesk?limit=50")["values"]]
+        with ThreadPoolExecutor(max(1, len(known))) as reading:
+            lists = list(reading.map(customers_of, known))
+        return [(desk, [user["accountId"] for user in users if user["accountId"] in wanted]) for desk, users in zip(known, lists)]
+
+    # pools of their own: these wait for tasks of the other
+    with ThreadPoolExecutor(5) as reading:
+        tasks = {"groups": reading.submit(groups), "desks": reading.submit(desks), "roles": reading.submit(acting, wanted)}
+        rest = [reading.submit(organizations_of, ids), reading.submit(send, "GET", "/Groups?startIndex=1&count=100")]
+        if rest[1].result()["totalResults"]:
+            raise SystemExit("this floor knows no groups of the directory: the directory of the job has none")
+        rest[0].result()
+        return {name: task.result() for name, task in tasks.items()}
+
+
+def records_of(names: t.Set[str]) -> t.List[dict]:
+    """The records of these user names."""
+    found = records(len(names))
+    return [one for one in found if one["userName"] in names] if found is not None else [one for some in each(record_named, names) for one in some]
+
+
+def products_of(people: t.Sequence[dict]) -> t.List[t.Any]:
+    """What each employee may use."""
+    staff = [user["accountId"] for user in people if user["accountType"] != "customer"]
+    return each(lambda one: send("GET", "/rest/api/3/user?expand=applicationRoles&accountId=" + quote(one))["applicationRoles"]["items"], staff)
+
+
+def by_ids(ids: t.Sequence[str]) -> t.List[dict]:
+    """Accounts, 100 a call."""
+    asked = ["&accountId=".join(quote(one) for one in some) for some in slices(ids, 100)]
+    return [user for page in each(lambda some: send("GET", "/rest/api/3/user/bulk?maxResults=100&accountId=" + some)["values"], asked) for user in page]
+
+
 def offboard(wish: dict) -> None:
     """Leavers out of everything."""
     leaving = {person["email"] for person in wish["people"]}
-    # A pool of its own: its three tasks wait for tasks of the other.
-    with ThreadPoolExecutor(3) as reading:
-        users = reading.submit(everybody)
-        directory = reading.submit(records, len(leaving))
-        desks = reading.submit(lambda: [desk["id"] for desk in send("GET", "/rest/servicedeskapi/servicedesk?limit=50")["values"]])
-        lists = reading.submit(lambda: each(customers_of, desks.result()))
-        people = [user for user in users.result() if user.get("emailAddress") in leaving]
-    found = directory.result()
-    if found is None:
-        found = [record for some in each(record_named, leaving) for record in some]
-    ids = [user["accountId"] for user in people]
-    groups = each(lambda one: send("GET", "/rest/api/3/user/groups?accountId=" + quote(one)), ids)
+
+    def look(users: t.Callable[[], t.List[dict]], known: t.Sequence[str] = ()) -> t.Tuple[t.List[dict], t.List[dict], t.Dict[str, t.Any]]:
+        with ThreadPoolExecutor(3) as reading:
+            directory, people = reading.submit(records_of, leaving), users()
+            products = reading.submit(products_of, people)
+            places = places_of(known or [user["accountId"] for user in people])
+            products.result()
+            return people, directory.result(), places
+
+    people, found, places = look(lambda: [user for user in everybody() if user.get("emailAddress") in leaving])
     calls: t.List[t.Tuple[t.Any, ...]] = []
     for record in found:
-        if record["userName"] in leaving and record["active"]:
+        if record["active"]:
             body = {"schemas": [PATCH], "Operations": [{"op": "replace", "path": "active", "value": False}]}
             calls.append(("PATCH", "/Users/" + record["id"], body))
     for user in people:
         if user["accountType"] == "customer" and user["active"]:
             calls.append(("PUT", "/rest/servicedeskapi/customer/user/%s/revoke-portal-only-access" % quote(user["accountId"], safe="")))
-    for one, of_one in zip(ids, groups):
-        calls += [("DELETE", "/rest/api/3/group/user?groupId=%s&accountId=%s" % (group["groupId"], quote(one))) for group in of_one]
-    for desk, customers in zip(desks.result(), lists.result()):
-        for some in slices([user["accountId"] for user in customers if user["accountId"] in ids]):
-            calls.append(("DELETE", "/rest/servicedeskapi/servicedesk/%s/customer" % desk, {"accountIds": some}))
+    calls += [("DELETE", "/rest/api/3/group/user?groupId=%s&accountId=%s" % (group, quote(one))) for group, one in places["groups"]]
+    calls += [("DELETE", "%s?user=%s" % (path, quote(one))) for path, one in places["roles"]]
+    for desk, customers in places["desks"]:
+        calls += [("DELETE", "/rest/servicedeskapi/servicedesk/%s/customer" % desk, {"accountIds": some}) for some in slices(customers)]
     each(lambda call: send(*call), calls)
+    ids = [user["accountId"] for user in people]
+    people, found, places = look(lambda: by_ids(ids), ids)
+    if any(user["active"] for user in people) or any(record["active"] for record in found) or any(
+            there for place, there in places["groups"] + places["desks"] + places["roles"]):
+        raise SystemExit("something is left")
 
 
 JOBS: t.Dict[str, t.Callable[[dict], None]] = {

@@ -305,6 +305,21 @@ def test_groups_take_the_cheaper_road() -> None:
     assert reads(sim, "/user/groups") == 0 and reads(sim, "/group/member") < 60
 
 
+def test_organizations_take_the_cheaper_road() -> None:
+    """A request a person for a few; the lists for many, where they take fewer. Both show the same."""
+    sim = Simulator()
+    crowd(120)(sim)
+    ids = [one for one in sim.world.to_dict()["accounts"] if "crowd" in one] + [IDS["carla"]]
+    path = "/rest/servicedeskapi/organization"
+    few = ask(sim, *ids[-3:], layers=["organizations"])
+    assert [names(one["layers"]["organizations"]) for one in few] == [[], [], ["Customer Corp"]] and reads(sim, path) == 3
+    sim.journal.clear()
+    told = ask(sim, *ids, layers=["organizations"])
+    assert [one["layers"]["organizations"] for one in told[-3:]] == [one["layers"]["organizations"] for one in few]
+    assert all(one["layers"]["organizations"]["seen"] and not names(one["layers"]["organizations"]) for one in told[:-1])
+    assert reads(sim, path) < 30
+
+
 def test_the_cost_does_not_grow_with_people_where_lists_tell() -> None:
     def cost(number: int) -> tuple:
         sim = Simulator()
