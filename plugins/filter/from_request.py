@@ -14,7 +14,8 @@ from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.lifecycle.atlassian.plugins.filter.people import LISTS, OFFBOARD, ONBOARD, kind_of, people_faults
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
 
-ACTION, EMAIL = "action", "email"
+ACTION = "action"
+EMAIL = "email"
 TEXTS = ("email", "kind", "display_name", "given_name", "family_name", "title", "department")
 TARGETS = (ACTION,) + TEXTS + LISTS
 # Of these a request gets nothing that the desk's owner has not allowed by name or pattern.
