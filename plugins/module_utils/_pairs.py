@@ -27,16 +27,18 @@ def check_pairs(client: t.Any, people: t.Sequence[Person], found: t.List[Person]
             seen.update(accounts_by_id(client, unseen))
         except NotAllowed:
             pass   # the caller may not look people up; then the id is followed, as it is for those whose e-mail is hidden
-    elif unseen and client.has(ORGANIZATION) and org_id:
-        seen.update(_in_organization(client, org_id, list(dict.fromkeys(unseen))))
+    # the organization shows e-mails that the site hides
+    hidden = list(dict.fromkeys(found[place].account_id for place in places if not getattr(seen.get(found[place].account_id), "email", "")))
+    told = _in_organization(client, org_id, hidden) if hidden and client.has(ORGANIZATION) and org_id else {}
     for place in places:
         person, account = found[place], seen.get(found[place].account_id)
-        if account is not None and account.email and fold(account.email) != fold(person.email):
+        email = next((one.email for one in (account, told.get(person.account_id)) if one is not None and one.email), "")
+        if email and fold(email) != fold(person.email):
             reason = "e-mail and account_id belong to different people: account %s has the e-mail %s. Give the one that is meant" % (
-                account.account_id, account.email)
+                person.account_id, email)
             found[place] = person._replace(verdict=AMBIGUOUS, account=None, account_id="", reason=reason)
-        elif account is not None and person.account is None:
-            found[place] = person._replace(account=account, on_site=True)
+        elif person.account is None and (account or told.get(person.account_id)):
+            found[place] = person._replace(account=account or told[person.account_id], on_site=account is not None)
 
 
 def accounts_by_id(client: t.Any, account_ids: t.Sequence[str]) -> t.Dict[str, Account]:
@@ -55,6 +57,12 @@ def _in_organization(client: t.Any, org_id: str, account_ids: t.Sequence[str]) -
     return {one.account_id: one for users in pages for one in map(organization.account, users)}
 
 
+def ambiguous(person: Person, accounts: t.Iterable[Account]) -> Person:
+    """Somebody whose e-mail these accounts have."""
+    ids = ", ".join("%s (%s)" % (one.account_id, one.kind or one.name) for one in sorted(accounts, key=lambda one: one.account_id))
+    return person._replace(verdict=AMBIGUOUS, reason="several accounts have this e-mail: %s. Give the account_id of the one that is meant." % ids)
+
+
 def shown_in(members: t.Iterable[Account]) -> t.Callable[[Person], Person]:
     """What makes of somebody who was not found the member of these lists who has his e-mail: not every search of a site shows customers."""
     by_email: t.Dict[str, t.Dict[str, Account]] = {}
@@ -65,7 +73,7 @@ def shown_in(members: t.Iterable[Account]) -> t.Callable[[Person], Person]:
     def shown(person: Person) -> Person:
         hits = by_email.get(fold(person.email), {}) if person.email and person.verdict not in (FOUND, AMBIGUOUS) else {}
         if len(hits) > 1:
-            return person._replace(verdict=AMBIGUOUS, reason="several accounts have this e-mail: %s. Give the account_id" % ", ".join(sorted(hits)))
+            return ambiguous(person, hits.values())
         return person._replace(verdict=FOUND, account_id=next(iter(hits)), account=next(iter(hits.values())), reason="") if hits else person
 
     return shown

@@ -17,8 +17,8 @@ from ._api import jira
 from ._directory import directory_accounts, organization_accounts
 from ._errors import Conflict, NotAllowed, NotAuthenticated
 from ._http.message import ORGANIZATION, SCIM, SITE
-from ._pairs import check_pairs
-from ._plan.wishes import ABSENT, AMBIGUOUS, FOUND, LATE, NOT_VISIBLE, PENDING, Account, Person, fold
+from ._pairs import ambiguous, check_pairs
+from ._plan.wishes import ABSENT, FOUND, LATE, NOT_VISIBLE, PENDING, Account, Person, fold
 
 SPEC: t.Dict[str, t.Dict[str, t.Any]] = {"accept_hidden_match": {"type": "bool", "default": False}}
 PENDING_SPEC: t.Dict[str, t.Dict[str, t.Any]] = dict(SPEC, wait={"type": "float", "default": 60})   # where people may be pending
@@ -30,11 +30,12 @@ MANY, SCAN_SHARE = 50, 4      # from so many people on, a scan is tried first, f
 
 def find_people(
     client: t.Any, people: t.Sequence[Person], params: t.Mapping[str, t.Any], known: t.Iterable[Account] = (), leavers: bool = False,
-    arbitrated: bool = False,
+    arbitrated: bool = False, elsewhere: t.Iterable[Account] = (),
 ) -> t.List[Person]:
     """The same people with C(verdict), C(account_id), C(account) and C(reason) filled in.
 
-    C(known): accounts of lists read already. C(leavers): look at inactive people, too, which may cost a scan of all users.
+    C(known): accounts of lists read already; C(elsewhere): of others, which show whose an id is, and do not say who is meant by an e-mail.
+    C(leavers): look at inactive people, too, which may cost a scan of all users.
     C(arbitrated): the service itself will say when somebody is there unseen (a creation), so whom a whole scan does not show is not searched for.
     People of whom only an account id is given are believed, except pending ones, who are waited for.
     """
@@ -56,7 +57,7 @@ def find_people(
             break
         waited, pause = waited + rest, pause * GROWTH
         _look_up(client, found, params, (), False)
-    check_pairs(client, people, found, known, params.get("org_id"))
+    check_pairs(client, people, found, [*known, *elsewhere], params.get("org_id"))
     return found
 
 
@@ -130,9 +131,7 @@ def _adopt(found: t.List[Person], hits: t.Mapping[str, t.Mapping[str, Account]],
             verdict = FOUND if on_site or not person.pending else PENDING
             found[place] = person._replace(verdict=verdict, account=accounts[0], account_id=accounts[0].account_id, on_site=on_site)
         elif accounts:
-            ids = ", ".join("%s (%s)" % (one.account_id, one.kind or one.name) for one in accounts)
-            reason = "several accounts have this e-mail: %s. Give the account_id of the one that is meant." % ids
-            found[place] = person._replace(verdict=AMBIGUOUS, reason=reason)
+            found[place] = ambiguous(person, accounts)
 
 
 def scan(client: t.Any, most_pages: t.Optional[int] = None) -> t.Optional[t.List[Account]]:

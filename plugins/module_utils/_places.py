@@ -16,11 +16,12 @@ from ._group_members import find_group_members
 from ._http.message import SITE, Request
 from ._pairs import shown_in
 from ._people import caller_of, find_people
+from ._people_of_places import look_up
 from ._plan.group_wishes import read_groups
 from ._plan.members import PEOPLE
 from ._plan.places import Look, Place, Scene
 from ._plan.plan import Answer, Plan, Step
-from ._plan.wishes import FOUND, GROUP, Account, Person, fold, merge, read_wishes
+from ._plan.wishes import FOUND, GROUP, Account, Person, merge, read_wishes
 
 Which = t.Mapping[str, t.Any]
 Have = t.Dict[str, Account]
@@ -142,7 +143,7 @@ def _read(of: Membership, client: t.Any, params: t.Mapping[str, t.Any], looks: t
 
     seen = _lists(of, client, looks, most, many)
     if not looked_up:
-        seen = _looked_up(client, params, seen, leaving)
+        seen = look_up(client, params, seen, leaving)
     part = [one for one in seen if one.error is None and not one.whole]
     # only the whole list shows that nobody of an e-mail is in it
     blind = [one for one in part if leaving and any(person.verdict != FOUND for person in one.people)]
@@ -190,30 +191,3 @@ def _asked_for(of: Membership, client: t.Any, looks: t.Sequence[Look], with_emai
         answer = answers[t.cast(Place, one.place).id]
         told.append(_lost(one, answer, many) if isinstance(answer, AtlassianError) else one._replace(have=dict(one.have, **answer)))
     return told
-
-
-def _looked_up(client: t.Any, params: t.Mapping[str, t.Any], looks: t.Sequence[Look], leaving: bool) -> t.List[Look]:
-    """Everybody of every place looked up in one go, each person once."""
-    live = [one for one in looks if one.error is None]
-    if len(live) == 1:
-        people, known = live[0].people, t.cast(t.Collection[Account], live[0].have.values())
-    else:
-        # not merged: that an e-mail and an id stand together at one place says nothing of those who are named by one of them at another
-        people = tuple({_name(person): person for one in reversed(live) for person in reversed(one.people)}.values())
-        known = [account for one in live for account in one.have.values()]
-    found = find_people(client, people, params, known, leavers=leaving)
-    if len(live) == 1:
-        return [one._replace(people=tuple(found)) if one.error is None else one for one in looks]
-    by_name = {_name(given): person for given, person in zip(people, found)}
-    return [one if one.error is not None else one._replace(people=tuple(_as_found(person, by_name) for person in one.people)) for one in looks]
-
-
-def _name(person: Person) -> t.Tuple[str, str, bool]:
-    """As the task names somebody; who is pending is waited for."""
-    return fold(person.email), person.account_id, person.pending
-
-
-def _as_found(person: Person, by_name: t.Mapping[t.Tuple[str, str, bool], Person]) -> Person:
-    """The wish of one place with what was found out about the person. How this place names the person stays."""
-    found = by_name[_name(person)]
-    return person._replace(verdict=found.verdict, account_id=found.account_id, account=found.account, reason=found.reason, hidden=found.hidden)

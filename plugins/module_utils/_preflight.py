@@ -27,13 +27,17 @@ def why(*answers: t.Any) -> str:
 
 
 class Site(t.NamedTuple):
-    """What a site told. C(caller) is None when the credential was not accepted; C(scopes) when it has none."""
+    """What a site told. C(caller) is None when the credential was not accepted; C(scopes) when it has none.
+
+    C(licences): why they could not be read, "" when they were; None when the credential may not see them, which the rights and scopes tell.
+    """
 
     result: Found
     caller: t.Optional[Account]
     products: t.List[Found]
     rights: t.Dict[str, t.Optional[bool]]
     scopes: t.Optional[t.Dict[str, t.Optional[bool]]]
+    licences: t.Optional[str]
 
 
 def _plans(answer: t.Any) -> t.Dict[str, str]:
@@ -68,7 +72,8 @@ def look_at_site(client: t.Any, scoped: bool, basic: bool) -> Site:
         if listed and not any(scope.count(":") > 1 for scope in listed):   # granular ones cover classic ones in ways that nothing tells
             every = {scope for need in needs.MODULES.values() for scope in need.scopes}
             scopes.update((scope, False) for scope in every - listed if scopes.get(scope) is None)
-    return Site(result, None if isinstance(me, AtlassianError) else me, _products(plans, roles), rights, scopes)
+    return Site(result, None if isinstance(me, AtlassianError) else me, _products(plans, roles), rights, scopes,
+                None if isinstance(roles, (NotAllowed, NotAuthenticated, NotFound)) else why(roles))
 
 
 def _allowed(answer: t.Any) -> t.Optional[bool]:

@@ -174,7 +174,9 @@ site:
     deployment: Cloud
     plans: {jira-software: PAID}
 products:
-  description: The products of the site, with their licences.
+  description:
+    - The products of the site, with their licences.
+    - Empty when none of them could be read, too. When that is no matter of rights, RV(problems) says so, and nothing that takes a licence is ready.
   returned: success, and on failure by O(strict)
   type: list
   elements: dict
@@ -482,7 +484,7 @@ def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
         organization, unscoped, tokens = preflight.look_at_organization(client, params["org_id"], caller)
     rights = dict(site.rights if site else {}, org_key=unscoped)
     scopes = site.scopes if site else None
-    known = needs.Known(preflight.surfaces(client, site, directory, organization), rights, scopes)
+    known = needs.Known(preflight.surfaces(client, site, directory, organization), rights, scopes, site.licences if site else "")
     products = site.products if site else []
     if params["seat_holders"]:
         products = [dict(one, holders=preflight.holders(client, one) if one["groups"] is not None else None) for one in products]
@@ -521,6 +523,8 @@ def _problems(
     yield from ("the %s cannot be used: %s" % pair for pair in known.surfaces.items() if pair[1])
     for one in planned:
         yield from ("%s: %s is missing" % (one["name"], words) for words in one["missing"])
+    if known.licences and not known.surfaces.get(needs.SITE):
+        yield "the licences of the site could not be read: %s" % known.licences
     yield from filter(None, map(expiry.words, credentials))
     if any(one["name"].rpartition(".")[2] in needs.TAKES_SEATS for one in planned):
         yield from ("%s has no licence left" % one["name"] for one in products if one["left"] is not None and one["left"] <= 0)

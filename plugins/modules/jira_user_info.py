@@ -125,8 +125,8 @@ users:
       type: bool
       sample: true
     reason:
-      description: Why nobody is visible.
-      returned: when RV(users[].visible=false)
+      description: Why nobody is visible, or why the groups are not known.
+      returned: when RV(users[].visible=false), or RV(users[].groups) is V(null)
       type: str
       sample: no account with this e-mail was found
     display_name:
@@ -150,7 +150,10 @@ users:
       type: bool
       sample: true
     groups:
-      description: The groups of the person, by name.
+      description:
+        - The groups of the person, by name.
+        - V(null) when the service shows none and the account is not active, as it may show nobody his groups who is not. M(lifecycle.atlassian.jira_group_info)
+          with O(lifecycle.atlassian.jira_group_info#module:members=true) shows inactive members, too.
       returned: when RV(users[].visible=true) and O(groups=true)
       type: list
       elements: dict
@@ -271,6 +274,9 @@ SPEC = dict(
     inactive={"type": "bool", "default": True},
 )
 
+UNSEEN = ("the account is not active, and the service shows no groups of it, which it may do to everybody who is not: "
+          "the members of the groups tell, see jira_group_info")
+
 
 def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """One line for each person asked for, in their order; then those that the query found."""
@@ -306,7 +312,9 @@ def _line(person: wishes.Person, account: t.Optional[wishes.Account], groups: t.
         "email": account.email or person.email or None, "account_id": account.account_id, "visible": True, "display_name": account.name or None,
         "active": account.active, "account_type": account.kind or None, "email_visible": bool(account.email),
     }
-    if groups is not None:
+    if groups is not None and not groups and account.active is not True:
+        line.update(groups=None, reason=UNSEEN)
+    elif groups is not None:
         line["groups"] = sorted(({"name": one["name"], "group_id": one.get("groupId")} for one in groups), key=lambda one: str(one["name"]))
     if user is not None:
         line["application_roles"] = sorted(str(one.get("key")) for one in (user.get("applicationRoles") or {}).get("items") or [])

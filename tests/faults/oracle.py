@@ -63,6 +63,12 @@ class Truth:
         row = self.accounts.get(account_id)
         return bool(row and row["email"]) and (row.get("email_visible", True) or account_id == self.caller) and self.on_site(account_id)
 
+    def email_known(self, account_id: str) -> bool:
+        """Whether this caller can read it somewhere: the organization shows the e-mails of its people, also those that the site hides."""
+        row = self.accounts.get(account_id)
+        ours = bool(self.organization and row and row["email"] and row["type"] == "atlassian" and self.on_site(account_id))
+        return ours or self.site and not self.blind and self.email_shown(account_id)
+
     def place(self, kind: str, where: str) -> set:
         """Account ids in a group, on a desk or in an organization (each by id)."""
         return set(next(row["customers" if kind == "desks" else "members"] for row in self.shot[kind] if row["id"] == where))
@@ -75,7 +81,7 @@ class Truth:
         """Everybody whom this wish may be taken for. {"email", "account_id"}; a deed to anybody else was done to the wrong person."""
         email, account_id = fold(wish.get("email") or ""), wish.get("account_id") or ""
         if account_id:
-            if email and self.email_shown(account_id) and fold(self.accounts[account_id]["email"]) != email and not self.blind:
+            if email and self.email_known(account_id) and fold(self.accounts[account_id]["email"]) != email:
                 return set()       # a pair of two different people
             return {account_id}
         found = set(self.owners.get(email, ()))
@@ -88,7 +94,7 @@ class Truth:
         email, account_id = fold(wish.get("email") or ""), wish.get("account_id") or ""
         if account_id:
             row = self.accounts.get(account_id)
-            fits = row is not None and (not email or not self.email_shown(account_id) or fold(row["email"]) == email)
+            fits = row is not None and (not email or not (self.email_shown(account_id) or self.email_known(account_id)) or fold(row["email"]) == email)
             return account_id if fits and self.on_site(account_id) else ""
         owners = self.owners.get(email, [])
         if len(owners) != 1 or not self.on_site(owners[0]):

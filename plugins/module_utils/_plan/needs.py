@@ -73,11 +73,13 @@ class Known(t.NamedTuple):
     """What is known of the credentials. C(surfaces): why a way in does not work, "" where it does, missing where none was given.
 
     C(rights): True, False, or None or missing where nothing tells. C(scopes) likewise; None when the credential has no scopes.
+    C(licences): why the site's licences could not be read, "" when they were or there is no site; None when the credentials may not see them.
     """
 
     surfaces: t.Mapping[str, str]
     rights: t.Mapping[str, t.Optional[bool]]
     scopes: t.Optional[t.Mapping[str, t.Optional[bool]]]
+    licences: t.Optional[str] = ""
 
 
 def need_of(name: str) -> Need:
@@ -101,4 +103,8 @@ def judge(name: str, known: Known) -> t.Dict[str, t.Any]:
     if not missing:   # of a way in that does not work nothing can be said
         missing += [words for has, words in wanted if has is False]
         unknown += [words for has, words in wanted if has is None]
+        if name.rpartition(".")[2] in TAKES_SEATS and known.licences:
+            missing.append("a look at the licences that are left: %s" % known.licences)
+        elif name.rpartition(".")[2] in TAKES_SEATS and known.licences is None:
+            unknown.append("licences that are left")
     return {"name": name, "ready": not missing, "missing": missing, "unknown": unknown}

@@ -157,7 +157,10 @@ class UserInfo(Info):
                 row = after.accounts.get(line["account_id"])
                 if row is None or line["active"] is not row["active"] and line["account_id"] not in run.others:
                     problems.append("%s is told, and it is %s" % (line, row))
-                if run.options["groups"] and line["account_id"] not in run.others and row and row["active"]:   # of inactive people the service shows none
+                if run.options["groups"] and line["groups"] is None:
+                    if row is None or row["active"] or not line["reason"]:
+                        problems.append("the groups of %s are not told, and it is %s" % (line, row))
+                elif run.options["groups"] and line["account_id"] not in run.others and row:
                     shown = {one["group_id"] for one in line["groups"]}
                     sides = [{one["id"] for one in truth.shot["groups"] if line["account_id"] in one["members"]} for truth in (before, after)]
                     problems += _between(shown, sides[0], sides[1], "groups of %s" % line["account_id"])
@@ -350,8 +353,12 @@ class Preflight(Rows):
     def compare(self, run: Run, before: Truth, after: Truth) -> list[str]:
         caller = run.result["caller"]
         problems = [] if caller is None or caller["account_id"] == before.caller else ["the caller is told as %s" % caller]
-        if not run.result["products"] and (run.result["site"] is None or run.result["site"]["plans"] is None):
-            return problems       # nothing could be read of them, and plans says so
+        if not run.result["products"]:
+            # an outage hid them: then it is a problem, and nothing is ready that takes a licence
+            unread = [one for one in run.result["problems"] if "could not be read" in one or "cannot be used" in one]
+            problems += [] if unread else ["no products are told, and no problem"]
+            problems += ["%s is told as ready, and nothing is known of the products" % one["name"] for one in run.result["planned"] if one["ready"]]
+            return problems
         return problems + super().compare(run, before, after)
 
 

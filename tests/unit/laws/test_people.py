@@ -377,3 +377,29 @@ def test_a_list_of_one_and_a_list_of_sixty_say_the_same() -> None:
         together = atlas.play(Simulator(switches={"pages": "documented"}), "jsm_customer", check=check, customers=wishes + crowd).actions
         same = {"reactivated": "created"}   # the longer road saw him before, the shorter did not: the deed is the same
         assert {email: same.get(together[email], together[email]) for email in alone} == {email: same.get(action, action) for email, action in alone.items()}
+
+
+@pytest.mark.parametrize("inactive", ["empty", "shown"])
+@pytest.mark.parametrize("who", ["leaver", "erika"])
+def test_groups_that_are_not_shown_are_not_none(inactive, who):
+    """Found by make faults: somebody inactive was told to be in no group where the service tells nobody inactive his groups."""
+    sim = Simulator(switches={"user_groups_inactive": inactive})
+    line = atlas.ask(sim, "jira_user_info", users=[IDS[who]], groups=True)["users"][0]
+    if who == "leaver" and inactive == "empty":
+        assert line["groups"] is None and "not active" in line["reason"] and "jira_group_info" in line["reason"]
+    else:
+        assert "jira-software-users" in [one["name"] for one in line["groups"]] and "reason" not in line
+    assert "reason" not in atlas.ask(sim, "jira_user_info", users=[IDS[who]])["users"][0]
+
+
+def test_an_email_that_only_the_organization_shows_is_held_against_the_account_id():
+    """A list whose columns have slipped must not give anybody his neighbour's access because the site hides his e-mail."""
+    slipped = [{"email": "erika.mustermann@corp.example.com", "account_id": IDS["jose"]}]
+    for way, failed in ((dict(atlas.SITE), False), (dict(atlas.SITE, **atlas.ORG), True)):
+        sim = Simulator()
+        result = atlas.play(sim, "jira_group_member", group="123", members=slipped, way=way, ignore_failures=True)
+        assert (IDS["jose"] in sim.world.groups_by_name["123"].members) is not failed
+        assert [one["action"] for one in result["people"]] == ["failed" if failed else "added"]
+        assert not failed or "belong to different people" in result["people"][0]["reason"]
+        right = [{"email": "jose.garcia@corp.example.com", "account_id": IDS["jose"]}]
+        assert atlas.play(Simulator(), "jira_group_member", group="123", members=right, way=way)["summary"] == {"added": 1}

@@ -12,8 +12,9 @@ import pytest
 
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import RequestFailed
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.message import Response
+from simulator.accounts import Account
 from simulator.app import Simulator
-from simulator.worlds import GROUP_IDS, IDS
+from simulator.worlds import GROUP_IDS, IDS, REALM
 from unit import atlas
 from unit.laws import ledger
 from unit.laws.rounds import ERIKA, crowd
@@ -84,6 +85,44 @@ def test_an_entry_of_one_place_says_nothing_of_the_people_of_another():
     assert [(one["group"], one["account_id"], one["action"]) for one in result["people"]] == [
         ("123", IDS["erika"], "added"), ("Support", IDS["hidden"], "added"), ("support", None, "failed")]
     assert IDS["erika"] in sim.world.groups_by_name["123"].members and IDS["hidden"] not in sim.world.groups_by_name["123"].members
+
+
+def _with_a_twin(sim):
+    """Gus is two accounts with one e-mail, and the organization 3 has one of them, the organization 1 neither."""
+    sim.world.accounts.add(Account(REALM + "twin", GUEST, "Gus the customer", "customer"))
+    sim.world.set_organization_member(sim.world.organizations["3"], IDS["guest"], True, (0, 0))
+
+
+@pytest.mark.parametrize("state", ["present", "absent", "exact"])
+def test_the_list_of_one_place_does_not_say_who_is_meant_at_another(state):
+    """Found by make faults: an e-mail of several accounts was taken for the one of them that another place's list showed, and exact removed the others."""
+    options = dict(EXACT if state == "exact" else {}, state=state, ignore_failures=True)
+    together, apart = Simulator(), Simulator()
+    _with_a_twin(together)
+    result = atlas.play(together, "jsm_organization_member",
+                        organizations=[{"organization_id": one, "members": [GUEST]} for one in "31"], **options)
+    _with_a_twin(apart)
+    single = [atlas.play(apart, "jsm_organization_member", organization_id=one, members=[GUEST], **options) for one in "31"]
+    shared = [{name: value for name, value in one.items() if name not in ("organization", "organization_id")} for one in result["people"]]
+    mine = [entry for one in single for entry in one["people"]]
+    assert [list(together.world.organizations[one].members) for one in "31"] == [list(apart.world.organizations[one].members) for one in "31"]
+    if state == "absent":      # the whole list shows that neither of the two is in it, so nobody is searched for, and the e-mail may be ambiguous
+        assert [one["action"] for one in shared] == ["removed", "unchanged"]
+    else:
+        assert shared == mine and "several accounts have this e-mail" in shared[1]["reason"]
+        assert IDS["carla"] in together.world.organizations["1"].members
+
+
+def test_who_comes_into_one_place_does_not_decide_who_is_meant_at_another():
+    """Found by make faults: somebody pending whom no search shows came in at one desk by account id, and the run after it knew him by that desk's list."""
+    sim = Simulator(switches={"search_hides_customers": True})
+    wished = [("IT", [{"email": "dmitri@customer.example.org", "pending": True}]),
+              ("HR", [{"email": "dmitri@customer.example.org", "account_id": IDS["dmitri"]}])]
+    sim.world.set_customer(sim.world.find_desk("IT"), IDS["dmitri"], False, (0, 0))
+    first = desks(sim, *wished, wait=0, ignore_failures=True)
+    again = desks(sim, *wished, wait=0, ignore_failures=True)
+    assert [one["action"] for one in first["people"]] == ["failed", "added"]
+    assert [one["action"] for one in again["people"]] == ["failed", "unchanged"] and not again["changed"]
 
 
 def test_out_of_every_desk_also_whom_only_the_lists_themselves_show():
@@ -251,6 +290,22 @@ def test_everybody_is_looked_up_once_for_all_places():
     people = [ERIKA, GUEST, PLAIN]
     groups(sim, ("123", people), ("Support", people), ("support", people), ("jira-software-users", people))
     assert sent(sim, "user/search") <= len(people) and sent(sim, "group/bulk") == 1
+
+
+@pytest.mark.parametrize("state, searches", [("present", 1), ("absent", 0), ("exact", 1)])
+def test_who_is_in_some_of_the_places_is_looked_up_once_and_not_to_be_taken_out(state, searches):
+    """Whoever is to come into a place must be known for certain, and its own list does not show him; a whole list shows who is not in it."""
+    sim = Simulator()
+    for name in ("123", "Support"):
+        sim.world.set_member(sim.world.groups_by_name[name], IDS["erika"], True, (0, 0))
+        sim.world.set_member(sim.world.groups_by_name[name], IDS["plain"], True, (0, 0))
+    for name in ("support", "jira-software-users"):
+        sim.world.set_member(sim.world.groups_by_name[name], IDS["erika"], False, (0, 0))
+    names = ("123", "Support", "support")
+    groups(sim, *[(name, [ERIKA]) for name in names], state=state, max_removals="100%", check=True)
+    assert sent(sim, "user/search") == searches
+    groups(sim, *[(name, [PLAIN if name == "support" else ERIKA]) for name in names], state="present", check=True)
+    assert sent(sim, "user/search") <= searches + 1
 
 
 def test_who_never_arrives_is_waited_for_once():

@@ -132,6 +132,29 @@ def test_seats_and_who_holds_them() -> None:
     assert denied[0]["left"] is None and "403" in denied[0]["reason"] and denied[0]["plan"] == "PAID"
 
 
+@pytest.mark.parametrize("paths", [("/applicationrole",), ("/applicationrole", "/instance/license")])
+def test_licences_that_an_outage_hides_are_a_problem_and_nothing_is_ready_that_takes_them(paths: tuple) -> None:
+    """Found by make faults: no product, no problem, and ready, when the site answered 503 to both calls that tell of its products."""
+    sim = Simulator()
+    for path in paths:
+        sim.faults.add(kind="status", status=503, match={"path": path}, times=-1)
+    result = ask(sim, way=dict(atlas.SITE), planned=["jira_group_member", "jsm_desk_customer"])
+    assert result["site"]["reachable"] and not [one for one in result["products"] if one["left"] is not None]
+    assert any(one.startswith("the licences of the site could not be read: ") and "503" in one for one in result["problems"])
+    member, customer = result["planned"]
+    assert not member["ready"] and "503" in member["missing"][0] and customer["ready"], "customers need no licence"
+    with pytest.raises(Unfinished, match="could not be read"):
+        ask(sim, way=dict(atlas.SITE), strict=True)
+
+
+def test_licences_that_the_caller_may_not_see_are_unknown_and_no_problem() -> None:
+    plain = dict(atlas.SITE, api_user="plain@corp.example.com", api_token="sentinel-classic-plain")
+    for name, unknown in (("jira_group_member", True), ("jsm_desk_customer", False)):
+        result = ask(Simulator(), way=plain, planned=[name])
+        assert ("licences that are left" in result["planned"][0]["unknown"]) is unknown
+        assert not any("licences" in one for one in result["problems"])
+
+
 def test_facts_9_the_end_of_a_token_is_read_where_its_owner_is_managed() -> None:
     sim = Simulator()
     row = ask(sim, api_token_label="Automation", api_token_expires=day(1))["credentials"][0]
