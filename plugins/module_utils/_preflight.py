@@ -73,7 +73,14 @@ def look_at_site(client: t.Any, scoped: bool, basic: bool) -> Site:
             every = {scope for need in needs.MODULES.values() for scope in need.scopes}
             scopes.update((scope, False) for scope in every - listed if scopes.get(scope) is None)
     return Site(result, None if isinstance(me, AtlassianError) else me, _products(plans, roles), rights, scopes,
-                None if isinstance(roles, (NotAllowed, NotAuthenticated, NotFound)) else why(roles))
+                None if _hidden(roles, reachable) else why(roles))
+
+
+def _hidden(answer: t.Any, reachable: bool) -> bool:
+    """Whether the credential may not see this. A 401 that names no scope, where others were answered, is a token that ended in between."""
+    if isinstance(answer, NotAuthenticated):
+        return not reachable or _has_scope(answer) is False
+    return isinstance(answer, (NotAllowed, NotFound))
 
 
 def _allowed(answer: t.Any) -> t.Optional[bool]:

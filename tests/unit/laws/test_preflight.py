@@ -147,6 +147,16 @@ def test_licences_that_an_outage_hides_are_a_problem_and_nothing_is_ready_that_t
         ask(sim, way=dict(atlas.SITE), strict=True)
 
 
+def test_a_token_that_ends_before_the_licences_are_read_is_a_problem() -> None:
+    """Found by make faults (s4-final:923): no product and no problem."""
+    sim = Simulator()
+    for path in ("/applicationrole", "/instance/license"):
+        sim.faults.add(kind="status", status=401, match={"path": path}, times=-1)
+    result = ask(sim, way=dict(atlas.SITE), planned=["jira_group_member"])
+    assert any(one.startswith("the licences of the site could not be read: ") and "401" in one for one in result["problems"]), result["problems"]
+    assert not result["planned"][0]["ready"]
+
+
 def test_licences_that_the_caller_may_not_see_are_unknown_and_no_problem() -> None:
     plain = dict(atlas.SITE, api_user="plain@corp.example.com", api_token="sentinel-classic-plain")
     for name, unknown in (("jira_group_member", True), ("jsm_desk_customer", False)):
