@@ -201,9 +201,10 @@ def _may_browse(client: t.Any) -> bool:
 
 
 def _see_pending(client: t.Any, found: t.List[Person]) -> None:
-    """Pending people whose id is known are found as soon as the site knows them."""
+    """Pending people whose id is known are found as soon as the site knows them; where no site is given there is none to wait for."""
     places = [place for place, person in enumerate(found) if person.verdict == PENDING and person.account_id]
-    if not places or not client.has(SITE):
+    if not client.has(SITE):
+        found[:] = [person._replace(verdict=FOUND) if person.verdict == PENDING and person.account_id else person for person in found]
         return
     for place, account in zip(places, client.read_all([jira.user(found[place].account_id) for place in places], jira.account)):
         if account:

@@ -125,7 +125,7 @@ customer_requests:
       returned: when O(comments) is true
       type: list
       elements: dict
-      sample: [{id: "900", body: Is it done?, public: true, author: null}]
+      sample: [{id: "900", body: "Is it done?", public: true, author: null}]
     transitions:
       description: The transitions that are open now, with C(id) and C(name).
       returned: when O(transitions) is true

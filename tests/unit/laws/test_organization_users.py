@@ -349,3 +349,12 @@ def test_somebody_pending_whom_the_organization_knows_leaves_the_group_that_he_i
     result = atlas.play(sim, "organization_group_member", way=ORG, group="jira-software-users", state="absent",
                         members=[{"email": "guest@partner.example.org", "pending": True}])
     assert result["summary"] == {"removed": 1} and IDS["guest"] not in sim.world.groups_by_name["jira-software-users"].members
+
+
+@pytest.mark.parametrize("given", ["email", "account_id"])
+def test_somebody_pending_is_not_awaited_on_a_site_that_nobody_named(given: str) -> None:
+    """Found by make faults: with the organization's key alone a pending person was waited for in vain on every run, although the account was there."""
+    sim = Simulator()
+    person = {"email": ERIKA} if given == "email" else {"account_id": IDS["erika"]}
+    result = atlas.play(sim, "organization_group_member", way=ONLY_ORG, group="123", members=[dict(person, pending=True)], wait=0)
+    assert result["summary"] == {"added": 1} and IDS["erika"] in sim.world.groups_by_name["123"].members, result["people"]
