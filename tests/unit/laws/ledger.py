@@ -33,12 +33,12 @@ def check(module: str, before: dict, after: dict, result: dict) -> None:
         assert not result.get("changed")
         return
     checks = {
-     "jsm_desk_customer": _place, "jira_group_member": _place, "jsm_organization_member": _place,
-     "organization_group_member": _place, "organization_user": ledger_organization_users.check,
-     "jsm_organization": ledger_organizations.check, "jsm_customer": _customers, "scim_user": _records,
-     "jira_group": ledger_site.groups, "jira_user": ledger_site.users, "jira_webhook": ledger_site.webhooks, "managed_account": ledger_accounts.accounts,
-     "jira_project_role_member": ledger_roles.check, "scim_group": ledger_scim_groups.check,
-     "jsm_request": ledger_requests.check}
+        "jsm_desk_customer": _place, "jira_group_member": _place, "jsm_organization_member": _place,
+        "organization_group_member": _place, "organization_user": ledger_organization_users.check,
+        "jsm_organization": ledger_organizations.check, "jsm_customer": _customers, "scim_user": _records,
+        "jira_group": ledger_site.groups, "jira_user": ledger_site.users, "jira_webhook": ledger_site.webhooks, "managed_account": ledger_accounts.accounts,
+        "jira_project_role_member": ledger_roles.check, "scim_group": ledger_scim_groups.check,
+        "jsm_request": ledger_requests.check}
     assert module in checks, "the table of check() in tests/unit/laws/ledger.py needs a row for %s: what compares its result with the world" % module
     checks[module](module, before, after, result)
 

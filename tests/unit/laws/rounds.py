@@ -443,7 +443,7 @@ ROUNDS: list[Round] = [
              prepare=_second_request),
     _request("a comment that is there, but not for the customer", [{"key": "IT-1", "comment": "Ask her manager first.", "public": True}]),
     _request("a comment known by its marker", [{"key": "20001", "comment": "Is it done? (2)", "marker": "it done?", "public": True},
-                                                {"key": "IT-2", "comment": "[1] a", "marker": "[1]"}], prepare=_second_request),
+                                               {"key": "IT-2", "comment": "[1] a", "marker": "[1]"}], prepare=_second_request),
     _request("a status that it has", [{"key": "IT-1", "status": "OPEN"}, {"key": "IT-2", "status": "Done", "transition": "nowhere"}],
              prepare=_second_request),
     _request("by the id of the transition, and by the name of the status", [{"key": "IT-1", "status": "In progress", "transition": "11"},
