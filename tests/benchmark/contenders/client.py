@@ -149,9 +149,6 @@ def offboard(wish: dict) -> None:
     client, directory = desks(), Directory()
     leaving = {person["email"] for person in wish["people"]}
     people = [user for user in everybody(client) if user.get("emailAddress") in leaving]
-    for name, record in directory.records().items():
-        if name in leaving and record.get("active"):
-            directory.replace(record["id"], {"active": False})
     ids = {user["accountId"] for user in people}
     for user in people:
         if user["accountType"] == "customer":
@@ -161,6 +158,10 @@ def offboard(wish: dict) -> None:
             continue
         for group in client.get("rest/api/3/user/groups", params={"accountId": user["accountId"]}):
             client.delete("rest/api/3/group/user", params={"groupId": group["groupId"], "accountId": user["accountId"]})
+    # after the groups: of a deactivated account the site shows none
+    for name, record in directory.records().items():
+        if name in leaving and record.get("active"):
+            directory.replace(record["id"], {"active": False})
     for desk in client.get("rest/servicedeskapi/servicedesk", params={"limit": 50})["values"]:
         out = [user["accountId"] for user in customers_of(client, desk["id"]) if user["accountId"] in ids]
         for start in range(0, len(out), 50):
