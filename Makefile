@@ -43,6 +43,10 @@ check:  ## all that is checked before a release: make test, and the oldest and t
 	@$(MAKE) --no-print-directory test
 	@$(PYTHON) tests/tools/matrix.py --cores oldest,newest
 
+.PHONY: docs
+docs: venv  ## the documentation site, in build/docsite/html: modules, roles and guides
+	@.venv/bin/python tests/tools/docsite.py
+
 .PHONY: venv
 venv:  ## the tools, in .venv; and build/dev, so that .venv/bin/pytest works
 	@$(PYTHON) tests/tools/venv.py .venv requirements/test.txt

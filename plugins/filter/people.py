@@ -180,9 +180,10 @@ def _faults_of(person: t.Any, role: str) -> t.Iterator[str]:
         yield from _list_faults(field, person.get(field))
     if role != MOVE:
         yield from _role_faults(ROLES, person.get(ROLES))
-    if isinstance(person.get("email"), str) and person["email"].strip():
+    email = person.get("email")
+    if isinstance(email, (str, int)) and not isinstance(email, bool) and str(email).strip():
         try:
-            check_email(person["email"])
+            check_email(str(email))
         except PlanError as error:
             yield "email: %s" % error.message.rstrip(".")
     yield from _FAULTS[role](person)
@@ -219,8 +220,6 @@ def _onboard_faults(person: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     kind = person.get("kind")
     if not person.get("email") or not str(person["email"]).strip():
         yield "email is missing"
-    elif isinstance(person["email"], int):
-        yield "email: %r is not an e-mail address" % person["email"]
     if kind in (None, ""):
         yield "kind is missing: %s, %s or %s" % (CUSTOMER, EMPLOYEE, GUEST)
     elif kind not in (CUSTOMER, EMPLOYEE, GUEST):
@@ -232,8 +231,8 @@ def _onboard_faults(person: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     if kind in (CUSTOMER, GUEST) and person.get("scim_groups"):
         yield "scim_groups: only an %s is in the identity provider's directory; make it one, or take the scim_groups away" % EMPLOYEE
     for product in person.get("products") or [] if isinstance(person.get("products"), (list, tuple)) else []:
-        if isinstance(product, str) and product.strip() and product.strip() not in PRODUCTS:
-            yield "products: there is no product %s; the products are %s" % (product.strip(), ", ".join(PRODUCTS))
+        if isinstance(product, (str, int)) and not isinstance(product, bool) and str(product).strip() not in ("", *PRODUCTS):
+            yield "products: there is no product %s; the products are %s" % (str(product).strip(), ", ".join(PRODUCTS))
 
 
 def _move_faults(person: t.Mapping[str, t.Any]) -> t.Iterator[str]:

@@ -87,6 +87,11 @@ class Things(Subject):
                 names = {str(name).lower() for name in self.names(key, row) if name}
                 if any(name in said or json.dumps(name)[1:-1] in said for name in names):
                     found |= names | {str(key)}
+        # what one run makes and the other takes away again is in neither snapshot: what was written of it tells
+        for line in mine.people:
+            names = {str(one).lower() for one in (self.key(line), line.get("name")) if one}
+            if any(name in said or json.dumps(name)[1:-1] in said for name in names):
+                found |= names | {str(self.key(line))}
         return found
 
     def judge(self, run: Run) -> list[Problem]:

@@ -71,7 +71,7 @@ def test_a_bad_csv_file_is_named_by_its_line(text, words):
     ({"kind": "customer", "display_name": "Jane"}, "Entry 1 (Jane): email is missing"),
     ({"kind": "customer", "email": " "}, "Entry 1: email is missing"),
     ({"email": "jane@example", "kind": "customer"}, "Entry 1 (jane@example): email: 'jane@example' is not an e-mail address"),
-    ({"email": 5, "kind": "customer"}, "Entry 1: email: 5 is not an e-mail address"),
+    ({"email": 5, "kind": "customer"}, "Entry 1: email: '5' is not an e-mail address"),
     ({"email": ["jane@example.com"], "kind": "customer"}, "Entry 1: email must be a text, not a list"),
     ({"email": "jane@example.com"}, "Entry 1 (jane@example.com): kind is missing"),
     (dict(JANE, kind="contractor"), "kind must be customer, employee or guest, not a text ('contractor')"),
@@ -95,6 +95,7 @@ def test_a_bad_csv_file_is_named_by_its_line(text, words):
     (dict(JANE, kind="guest", roles=[{"project": "A", "role": " "}]), "roles: role must be a name, not a text (' ')"),
     (dict(JANE, products=["jira-software"]), "products: a portal customer takes no licence"),
     (dict(JANE, kind="guest", products=["jira"]), "products: there is no product jira; the products are jira-software"),
+    (dict(JANE, kind="guest", products=[7]), "products: there is no product 7; the products are jira-software"),
 ])
 def test_a_fault_names_the_person_and_the_field(person, words):
     told = faults(person)
