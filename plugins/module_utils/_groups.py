@@ -5,26 +5,32 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import typing as t
 
 from ._api import jira, organization
-from ._errors import NotAllowed, PlanError
+from ._errors import AtlassianError, NotAllowed, PlanError
 from ._http.message import ORGANIZATION
 from ._pairs import accounts_by_id, with_emails
+from ._plan.naming import instead
 from ._plan.places import Place
 from ._plan.wishes import FOUND, Account, Person
 
 
 NAMES_A_CALL = 20      # of group/bulk: names are long, and so would the address be
+PAGES_TOLD = 20        # of the site's groups, read to say which one may have been meant
+EXACT = "Names are exact, case counts."
 
 
 def find_groups(client: t.Any, wanted: t.Sequence[t.Tuple[t.Optional[str], t.Optional[str]]], org_id: t.Optional[str]) -> t.List[t.Any]:
     """For each (name, id), one of them None: the group as a C(Place) with its owner, or the C(PlanError) that says why there is none. Case counts."""
     seen = groups_shown(client, [name for name, dummy_id in wanted if name], [group_id for name, group_id in wanted if not name and group_id])
     found: t.List[t.Any] = []
+    hint = site_hint(client)
     for name, group_id in wanted:
         try:
-            found.append(the_one(seen, name, group_id))
+            found.append(the_one(seen, name, group_id, hint))
         except PlanError as error:
             found.append(error)
     owners = owners_of(client, list(dict.fromkeys(pair for pair in found if not isinstance(pair, PlanError))), org_id)
@@ -43,16 +49,37 @@ def _slices(things: t.Sequence[str], size: int = NAMES_A_CALL) -> t.List[t.List[
     return [once[start:start + size] for start in range(0, len(once), size)]
 
 
-def the_one(seen: t.Sequence[t.Mapping[str, t.Any]], name: t.Optional[str], group_id: t.Optional[str]) -> t.Tuple[str, str]:
-    """(id, name) of the one of these groups {groupId, name} that has this name or this id. Raises C(PlanError) when there is none, or more than one."""
+def site_hint(client: t.Any) -> t.Callable[[str], str]:
+    """What to say of a name that no group has. The site's groups are read once, and only when there is such a name: no call shows those that are like it."""
+    @functools.lru_cache(maxsize=None)
+    def names() -> t.Optional[t.Tuple[t.List[str], bool]]:
+        try:
+            pages = list(itertools.islice(client.pages(jira.groups(), jira.next_page), PAGES_TOLD))
+        except AtlassianError:
+            return None      # what went wrong is that there is no such group, and that is said
+        return [str(one["name"]) for page in pages for one in page], len(pages) < PAGES_TOLD
+
+    def hint(wanted: str) -> str:
+        seen = names()
+        return EXACT if seen is None else instead(wanted, seen[0], "group", seen[1])
+    return hint
+
+
+def the_one(
+    seen: t.Sequence[t.Mapping[str, t.Any]], name: t.Optional[str], group_id: t.Optional[str], hint: t.Callable[[str], str] = lambda wanted: EXACT,
+) -> t.Tuple[str, str]:
+    """(id, name) of the one of these groups {groupId, name} that has this name or this id. Raises C(PlanError) when there is none, or more than one.
+
+    C(hint) says what there is instead of a name that none of them has.
+    """
     wanted = (name or group_id or "").strip()
     if not wanted:
         raise PlanError("The group has an empty name.")
     same = {str(one["groupId"]): str(one["name"]) for one in seen if one.get("name" if name else "groupId") == wanted}
     if not same:
         near = sorted({str(one.get("name")) for one in seen if str(one.get("name")).casefold() == wanted.casefold()})
-        raise PlanError("There is no group %s %r that the calling account can see.%s" % (
-            "called" if name else "with id", wanted, " Did you mean %s?" % ", ".join(near) if near else " Names are exact, case counts."))
+        there = "" if not name else " Did you mean %s?" % ", ".join(near) if near else " " + hint(wanted)
+        raise PlanError("There is no group %s %r that the calling account can see.%s" % ("called" if name else "with id", wanted, there))
     if len(same) > 1:
         raise PlanError("%d groups are called %r: %s. Give group_id." % (len(same), wanted, ", ".join(same)))
     return next(iter(same.items()))

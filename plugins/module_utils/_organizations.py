@@ -11,6 +11,7 @@ from ._api import jsm_organization as api
 from ._desks import Desk, all_desks, find_desks, people_of, steady
 from ._errors import AtlassianError, PlanError
 from ._pairs import with_emails
+from ._plan.naming import instead
 from ._plan.places import Place
 from ._plan.wishes import FOUND, Account, Person
 
@@ -73,10 +74,9 @@ def find_organizations(client: t.Any, wanted: t.Sequence[t.Tuple[t.Optional[str]
 
 
 def missing(seen: t.Iterable[Organization], name: str, which: str) -> str:
-    """Why there is no such organization, and which one may have been meant."""
-    near = near_miss(seen, name)
-    return "There is no organization %s %r that the calling account can see.%s" % (
-        "called" if name else "with id", name or which, " Did you mean %s?" % ", ".join(near) if near else " Names are exact, case counts." if name else "")
+    """Why there is no such organization, and which ones may have been meant."""
+    there = " " + instead(name, [one.name for one in seen], "organization") if name else ""
+    return "There is no organization %s %r that the calling account can see.%s" % ("called" if name else "with id", name or which, there)
 
 
 def near_miss(seen: t.Iterable[Organization], name: str) -> t.List[str]:

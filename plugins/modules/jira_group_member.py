@@ -369,7 +369,7 @@ groups:
       description: Why, in words.
       returned: when RV(groups[].failed=true)
       type: str
-      sample: There is no group called 'Suport' that the calling account can see. Names are exact, case counts.
+      sample: There is no group called 'Suport' that the calling account can see. Did you mean Support? There are 40 groups.
     failure:
       description: What the service answered, as in RV(failure).
       returned: when a request was refused, or got no answer

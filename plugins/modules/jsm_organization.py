@@ -206,7 +206,7 @@ organizations:
       description: Why, in words, where there is something to explain.
       returned: when there is something to explain
       type: str
-      sample: There is no organization called 'customer corp' that the calling account can see. Did you mean Customer Corp?
+      sample: There is no organization called 'customer corp' that the calling account can see. Did you mean Customer Corp? There are 12 organizations.
     error:
       description: What the service answered, for machines. It has the same keys as RV(failure).
         When an identity provider manages the organization, it only holds C(code), which then is V(identity_provider).

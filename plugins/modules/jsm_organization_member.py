@@ -366,7 +366,7 @@ organizations:
       description: Why, in words.
       returned: when RV(organizations[].failed=true)
       type: str
-      sample: There is no organization called 'Custmer Corp' that the calling account can see. Names are exact, case counts.
+      sample: There is no organization called 'Custmer Corp' that the calling account can see. Did you mean Customer Corp? There are 12 organizations.
     failure:
       description: What the service answered, as in RV(failure).
       returned: when a request was refused, or got no answer

@@ -455,8 +455,10 @@ def _wished(params: Params) -> t.List[t.Dict[str, t.Any]]:
             mine["external_id"] = wish["external_id"]
         if wish.get("members") is not None:
             mine["members"] = (mine["members"] or []) + read_members(wish["members"], "groups[%d].members" % number)
-    if params["state"] == "absent" and any(one["members"] is not None and not one.get("again") for one in merged.values()):
-        raise PlanError("state: absent deletes the groups themselves and takes no members. To take people out of a group, set membership: absent.")
+    named = next((one["name"] for one in merged.values() if one["members"] is not None and not one.get("again")), None)
+    if params["state"] == "absent" and named:
+        raise PlanError("Group %s is given with members and state: absent, which deletes the group itself. To take these people out of the group, set "
+                        "membership: absent and not state. To delete the group, leave out its members. Nothing was done." % named)
     return list(merged.values())
 
 

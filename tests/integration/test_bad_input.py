@@ -52,7 +52,7 @@ CASES = {
     "an unknown desk": ("jsm_desk_customer", dict(DESK, desk="it helpp"), ["There is no service desk 'it helpp'", "IT (IT help, id 15)"]),
     "a desk in another case": ("jsm_desk_customer", dict(DESK, desk="open HELP"), ["Did you mean: HELP (Open help, id 7)"]),
     "an ambiguous desk": ("jsm_desk_customer", dict(DESK, desk="People & culture"), ["2 service desks", "HR (id 31)", "HR2 (id 32)"]),
-    "an unknown group": ("jira_group_member", dict(GROUP, group="SUPPORT"), ["no group called 'SUPPORT'", "case counts"]),
+    "an unknown group": ("jira_group_member", dict(GROUP, group="SUPPORT"), ["no group called 'SUPPORT'", "Did you mean Support, support? There are "]),
     "no group": ("jira_group_member", {"members": []}, ["one of the following is required: group, group_id"]),
     "an unknown person": (
         "jira_group_member", dict(GROUP, members=["nobody@corp.example.com"]), ["nobody@corp.example.com", "no account with this e-mail was found"]),

@@ -10,6 +10,7 @@ import typing as t
 from .._errors import AtlassianError
 from .guards import Guards, read_guards, why_kept
 from .members import PEOPLE, Kept, Members, entry_of, plan_members
+from .naming import counted
 from .plan import FAILED, Entry, Plan, Stage, Step, Where
 from .wishes import Account, Person, merge
 
@@ -98,7 +99,7 @@ def plan_places(params: t.Mapping[str, t.Any], scene: Scene, ask: t.Callable[[Pl
     warnings += nowhere.warnings
     made = [Stage(state, tuple(steps), only_if_clean=state == "absent" and params["state"] == "exact") for state, steps in stages.items() if steps]
     broken = {look.words: look.error.message for look in scene.looks if look.error is not None}
-    return Plan(tuple(people), tuple(made), tuple(dict.fromkeys(warnings)), "members of %d %ss" % (len(plans), scene.noun), broken=broken)
+    return Plan(tuple(people), tuple(made), tuple(dict.fromkeys(warnings)), "members of %s" % counted(len(plans), scene.noun), broken=broken)
 
 
 def _plan_one(state: str, look: Look, guards: Guards, noun: str, kept: Kept) -> Plan:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import plain
+from .naming import counted
 from .plan import ADDED, CREATED, DEACTIVATED, FAILED, REACTIVATED, REMOVED, SKIPPED, TROUBLE, UNCHANGED, UNKNOWN, UPDATED, Answer, Entry, Plan, Step
 
 DEEDS = (CREATED, ADDED, UPDATED, REACTIVATED, REMOVED, DEACTIVATED)
@@ -63,7 +64,7 @@ def words_of_trouble(trouble: t.Sequence[Entry], summary: t.Mapping[str, int], b
     rest = ", ".join("%d %s" % (count, action) for action, count in sorted(summary.items()) if action not in TROUBLE)
     words_of = {FAILED: "failed", UNKNOWN: "with unknown outcome"}
     counts = " and ".join("%d %s" % (summary[action], words) for action, words in words_of.items() if summary.get(action))
-    counts = counts or "%d places could not be seen to" % len(broken)
+    counts = counts or "%s could not be seen to" % counted(len(broken), "place")
     return "%s (%s). %s" % (counts, "; ".join(lines), "Of the others: %s." % rest if rest else "There were no others.")
 
 

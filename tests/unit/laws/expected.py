@@ -388,7 +388,7 @@ EXPECTED = {
     "sgroup exact members, none may go": "refused: Nothing was done: 1 person would lose their place in group sy",
     "sgroup absent": "removed unchanged",
     "sgroup absent, protected": "kept",
-    "sgroup absent, with members": "refused: state: absent deletes the groups themselves and takes no memb",
+    "sgroup absent, with members": "refused: Group synced-engineering is given with members and state: abs",
     "sgroup nothing": "",
 }
 

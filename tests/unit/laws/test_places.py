@@ -209,6 +209,7 @@ def test_a_place_that_is_not_there_fails_its_own_people_only():
     result = groups(sim, ("suport", [ERIKA, GUEST]), ("123", [ERIKA]))
     assert result.failed and "group suport: There is no group called 'suport'" in result["msg"] and "Of the others: 1 added" in result["msg"]
     assert actions(result) == [("suport", ERIKA, "failed"), ("suport", GUEST, "failed"), ("123", ERIKA, "added")]
+    assert "Did you mean Support, support? There are %d groups." % len(sim.world.groups) in result["msg"]
     assert [(one["name"], one["failed"]) for one in result["groups"]] == [("suport", True), ("123", False)]
     assert IDS["erika"] in sim.world.groups_by_name["123"].members
 

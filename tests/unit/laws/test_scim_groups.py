@@ -132,7 +132,8 @@ def test_a_protected_person_is_kept(protected):
 
 def test_deleting_takes_no_members():
     result = play(Simulator(), groups=engineering(ERIKA), state="absent")
-    assert isinstance(result.error, PlanError) and "membership: absent" in result["msg"]
+    assert isinstance(result.error, PlanError) and result["msg"].startswith("Group synced-engineering is given with members and state: absent")
+    assert "set membership: absent and not state" in result["msg"] and "leave out its members" in result["msg"]
 
 
 def test_a_lost_answer_is_settled_by_another_look():
