@@ -10,6 +10,9 @@ author = copyright = "the lifecycle.atlassian authors"
 title = html_short_title = "lifecycle.atlassian"
 extensions = ["sphinx_antsibull_ext"]
 html_theme = "sphinx_ansible_theme"
+templates_path = ["templates"]
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 html_show_sphinx = False
 html_copy_source = False
 html_use_index = False

@@ -17,6 +17,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import links
 import tree
 
 SITE = tree.BUILD / "docsite"
@@ -43,8 +44,11 @@ def main() -> None:
     # the guides know their modules by name; whether such a page is there is Sphinx's to say
     run("sphinx-build", "--quiet", "-W", "--keep-going", "-b", "html", "-c", source / tree.HOME / "docs" / "docsite", "-d", SITE / "doctrees",
         texts, SITE / "html")
+    wrong, followed = links.faults(SITE / "html")
+    if wrong or not followed:
+        sys.exit("\n".join([*wrong, f"{len(wrong)} of {followed} links lead nowhere"]))
     pages = len(list((SITE / "html").rglob("*.html")))
-    print(f"{pages} pages: {(SITE / 'html' / 'index.html').relative_to(tree.ROOT)}")
+    print(f"{pages} pages, {followed} links inside followed: {(SITE / 'html' / 'index.html').relative_to(tree.ROOT)}")
 
 
 if __name__ == "__main__":

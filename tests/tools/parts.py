@@ -248,14 +248,15 @@ def ansible_lint(output: Output, source: Path) -> None:
 
 
 def docs(output: Output) -> str:
-    """The modules' documentation as the documentation builder sees it, and the changelog."""
+    """The modules' documentation as the documentation builder sees it, the changelog, and the site with its guides."""
     source = tree.lay_source() / HOME
     run_all(output, {
         "antsibull-docs": lambda: output.run(TOOLS / "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=self", ".",
                                              cwd=source),
         "antsibull-changelog": lambda: output.run(TOOLS / "antsibull-changelog", "lint", cwd=source),
+        "the site": lambda: output.run(sys.executable, ROOT / "tests" / "tools" / "docsite.py"),
     })
-    return f"{len(list((source / 'plugins' / 'modules').glob('[!_]*.py')))} modules, changelog"
+    return f"{len(list((source / 'plugins' / 'modules').glob('[!_]*.py')))} modules, changelog, the site and its links"
 
 
 # Galaxy's own checks, and two that Automation Hub adds. Its flake8 is off, as it is at Galaxy's: it reads the filters' documentation, which is
