@@ -32,7 +32,7 @@ def find_roles(client: t.Any, wanted: t.Sequence[t.Tuple[str, str]]) -> t.List[t
 def find_project(client: t.Any, key: str) -> Project:
     """A project by its key or id. Raises C(PlanError) when there is none."""
     try:
-        return t.cast(Project, client.read(projects.project(key), dict))
+        return t.cast(Project, client.read(projects.project(key), projects.found))
     except NotFound:
         raise PlanError("There is no project %r that the calling account can see. Keys are in upper case." % key) from None
 
@@ -88,7 +88,7 @@ def actors_of(client: t.Any, place: Place, known: t.Optional[t.Mapping[str, Acco
 def every_role(client: t.Any, chosen: t.Optional[t.Sequence[str]] = None) -> t.List[t.Any]:
     """Every role of every project the caller sees, or of the C(chosen) ones, as a C(Place); for a project that keeps its roles from him, the reason."""
     if chosen is None:
-        found = client.all_items(projects.projects(), jira.next_page)
+        found = client.all_items(projects.projects(), projects.listed)
     else:
         found = client.all_of(lambda key: find_project(client, key), list(dict.fromkeys(one.strip() for one in chosen)))
     rows = zip(found, client.side_by_side(lambda project: roles_of(client, project), found))

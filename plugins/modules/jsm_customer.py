@@ -385,7 +385,8 @@ def _joined(people: t.Sequence[wishes.Person]) -> t.List[wishes.Person]:
             by_email.setdefault(wishes.fold(one.account.email), []).append(one.account)
     joined = []
     for one in people:
-        known = by_email.get(wishes.fold(one.email), []) if one.email and not one.account_id else []
+        nameless = one.email and not one.account_id and one.verdict != wishes.AMBIGUOUS
+        known = by_email.get(wishes.fold(one.email), []) if nameless else []
         if len({account.account_id for account in known}) == 1:
             one = one._replace(verdict=wishes.FOUND, reason="", account=known[0], account_id=known[0].account_id)
         joined.append(one)
@@ -416,6 +417,9 @@ def _there(one: Wanted, link: bool) -> t.Optional[Foretold]:
             plan.FAILED, "this e-mail belongs to an Atlassian account (%s), and existing_account is fail" % account.account_id)
     if account.active is not False:
         return None
+    if not (one.wish["email"] or account.email):
+        return Foretold(plan.FAILED, "the customer's portal access was revoked, and the e-mail is hidden, without which it cannot be asked for. "
+                                     "Give the e-mail beside the account id.")
     # Whether a creation gives revoked access back is not documented. A search does not show him, so the service is asked on every road.
     before, again = dict(NOUN.have(account), portal_access=False), one._replace(label=one.wish["email"] or account.email)
     return Foretold(

@@ -215,10 +215,16 @@ people:
       type: str
       sample: created
     certain:
-      description: Whether the foretold action is certain.
+      description: Whether the foretold action is certain. V(false) in check mode for people of whom the organization shows nothing. See RV(people[].possible).
       returned: always
       type: bool
       sample: true
+    possible:
+      description: The actions that a real run may end in. The account of a stranger may be deactivated, which only the answer to the invitation says.
+      returned: when RV(people[].certain=false)
+      type: list
+      elements: str
+      sample: [created, failed, unknown]
     membership:
       description: How the person stands in the organization afterwards. V(active), V(suspended) or V(no_membership), as in
         M(lifecycle.atlassian.organization_user_info).
@@ -505,7 +511,9 @@ def _given(one: Wanted, scene: Scene, restore_in: str) -> Foretold:
     names = " to " + ", ".join(one for value in gives.values() for one in value) if gives else ""
     invitation = deed(NOUN, one, plan.CREATED, names=names, call=INVITE, groups=tuple(place.id for place in groups), roles=tuple(roles), prove=not gives)
     if standing == NOBODY:
-        return Foretold(plan.CREATED, "", (invitation,), None, dict(gives, membership=MEMBER))
+        # of a stranger nobody sees whether the account is deactivated: the service has the last word
+        possible = (plan.CREATED, plan.FAILED, plan.UNKNOWN) if here is None else ()
+        return Foretold(plan.CREATED, "", (invitation,), None, dict(gives, membership=MEMBER), possible=possible)
     more = (invitation,) if gives else ()
     if standing == MEMBER:
         return Foretold(plan.UPDATED if more else plan.UNCHANGED, "", more, {}, gives)

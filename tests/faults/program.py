@@ -33,7 +33,7 @@ OUT = ROOT / "tests" / "output" / "faults.json"
 BATCH = 20
 SHARE_OF_TURNS = 60       # percent of the scenarios that are played by turns; then each pair is filled up to a hundredth of all
 SCENARIOS_A_MISS = 100
-FILLINGS = 5              # a trouble that was drawn does not always happen: so often is filled up
+FILLINGS = 12             # a trouble that was drawn does not always happen: so often is filled up
 KEPT_FAILURES = 25        # written down in full, the first of them made smaller
 SHRUNK = 5
 SHOWN = 5                 # lines about what a plant did; the file has the others
@@ -164,6 +164,8 @@ def table(told: dict, modules: list[str]) -> str:
         first = max(map(len, modules)) + 1
         lines += ["", "scenarios in which a fault happened, by module and kind"] + heading(kinds, 8, first)
         lines += [module.ljust(first) + "".join(str(told["by_pair"].get("%s x %s" % (kind, module), 0)).rjust(8) for kind in kinds) for module in modules]
+    if told["fewest"]:
+        lines += ["", told["fewest"]]
     for what, why in told["below"].items():
         lines.append("below %d: %s" % (told["least"], "%s (%s)" % (what, why)))
     lines += ["", "%d scenarios and %d role runs, %d faults injected, %.0f s, seed %s%s" % (
@@ -231,6 +233,20 @@ def _replay_role(seed: str, number: int) -> int:
     return 1 if problems else 0
 
 
+def fewest(record: Record, modules: list[str], kinds: list[str]) -> str:
+    """A sentence: how many pairs of kind and module there are that can be, and the one that really happened in the fewest scenarios."""
+    pairs = [(record.by_pair["%s x %s" % (kind, module)], kind, module) for module in modules for kind in kinds if kind not in SUBJECTS[module].impossible]
+    cannot = len(modules) * len(kinds) - len(pairs)
+    least, kind, module = min(pairs)
+    return "%d pairs of fault and module (%d more cannot be): each happened in at least %d scenarios, the rarest is %s x %s" % (
+        len(pairs), cannot, least, kind, module)
+
+
+def short(record: Record, least: int, modules: list[str], kinds: list[str]) -> bool:
+    """Whether a pair that can be has fewer scenarios than it should."""
+    return any(kind not in SUBJECTS[module].impossible for module, kind in record.missing(least, modules, kinds))
+
+
 def below(record: Record, least: int, modules: list[str], kinds: list[str]) -> dict[str, str]:
     """{pair that has fewer scenarios than it should: how many, and why}."""
     return {"%s x %s" % (kind, module): "%d; %s" % (least - count, SUBJECTS[module].impossible.get(kind, "chance did not make it happen more often"))
@@ -279,6 +295,8 @@ def main(words: list[str] | None = None) -> int:
         roles = role_runs.play_all(seed, arguments.roles, record.take, min(2, arguments.jobs))
     smaller(record, modules, kinds, arguments.plant)
     told = record.to_dict(time.monotonic() - began, roles)
+    whole = bool(arguments.scenarios) and not arguments.plant
+    told.update(fewest=fewest(record, modules, kinds or list(KINDS)) if whole else "")
     told.update(least=least, below={} if arguments.plant or not arguments.scenarios else below(record, least, modules, kinds or list(KINDS)))
     caught, sentence = verdict_of_plant(record, modules, kinds) if arguments.plant else (False, "")
     told.update({"caught": caught} if arguments.plant else {})
@@ -289,4 +307,7 @@ def main(words: list[str] | None = None) -> int:
     if arguments.plant:
         print(sentence)
         return 0 if caught else 1
-    return 1 if any(told[name] for name in COUNTS) else 0
+    lacking = whole and short(record, least, modules, kinds or list(KINDS))
+    if lacking:
+        print("NOT ENOUGH: a pair of fault and module that can be happened in fewer than %d scenarios, see above" % least)
+    return 1 if lacking or any(told[name] for name in COUNTS) else 0

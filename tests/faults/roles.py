@@ -27,6 +27,7 @@ from simulator.server import Running
 from simulator.world import World
 
 from .oracle import Truth, snapshot
+from .play import CALLERS
 from .role_draw import draw
 from .role_oracle import allowed, claims, deeds, leaks, must_fail, unreached
 from .subjects.places import NAMES, disturb_place
@@ -106,7 +107,12 @@ class House:
         sim.world.lag.settle()
         sim.faults.clear()
         sim.switches.update({"lag_reads": 0})
-        sim.world.credentials = World.from_dict({name: world[name] for name in ("accounts", "credentials")}).credentials
+        fresh = World.from_dict({name: world[name] for name in ("accounts", "credentials")}).credentials
+        gone = {row["token"] for row in sim.world.credentials["api_tokens"] if row.get("revoked")}
+        for row in fresh["api_tokens"]:
+            # what the run itself has revoked stays so, but for those that the next run needs
+            row.update({"revoked": True} if row["token"] in gone and row["account"] not in CALLERS else {})
+        sim.world.credentials = fresh
         sim.world.organization["keys"] = [dict(one) for one in world["organization"]["keys"]]
         for directory_id, row in world["directories"].items():
             sim.world.directories[directory_id].key = row["key"]
@@ -117,7 +123,8 @@ class House:
                 kind = list(NAMES)[int(trouble["spot"] * len(NAMES))]
                 self.touched |= disturb_place(self.sim, kind, next(iter(NAMES[kind].values())), trouble)
             elif trouble["kind"] == "revoke":
-                self.sim.world.credentials["api_tokens"].clear()
+                tokens = self.sim.world.credentials["api_tokens"]
+                tokens[:] = [row for row in tokens if row.get("revoked")]     # what the run itself has revoked is still to be known
                 for directory in self.sim.world.directories.values():
                     directory.key = "another"
             else:

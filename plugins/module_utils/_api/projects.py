@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from .._http.message import SITE, Request, request
 from .._plan.group_wishes import group_account, group_id_of
 from .._plan.wishes import Account
-from .jira import ENGLISH
+from .jira import ENGLISH, next_page
 
 SEE = "the permission to see the project (scope read:jira-work)"
 READ = "the permission Administer Projects in this project, or Administer Jira (scope read:jira-work)"
@@ -29,8 +29,19 @@ def project(key_or_id: str) -> Request:
     return request("GET", SITE, "/rest/api/3/project/{project}", needs=SEE, project=key_or_id)
 
 
+def found(answer: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """A project as it was answered; KeyError where it does not say which it is."""
+    return dict(answer, id=str(answer["id"]), key=str(answer["key"]))
+
+
+def listed(here: Request, answer: t.Any) -> t.Tuple[t.List[t.Dict[str, t.Any]], t.Optional[Request]]:
+    """A page of projects."""
+    values, following = next_page(here, answer)
+    return [found(one) for one in values], following
+
+
 def projects() -> Request:
-    """Every project that the caller sees: a page bean."""
+    """Every project that the caller sees: a page bean. Read with C(listed)."""
     return request("GET", SITE, "/rest/api/3/project/search", {"startAt": 0, "maxResults": 50}, needs=SEE)
 
 

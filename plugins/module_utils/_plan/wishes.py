@@ -151,12 +151,13 @@ def merge(people: t.Sequence[Person]) -> t.List[Person]:
     """People without repetition: equal e-mails and equal account ids are one person, at the first position, with C(also_as).
 
     Works before and after accounts are known, so an e-mail and an id that turn out to be one person merge, too.
+    Whoever is ambiguous is nobody yet, and so not one with somebody who has the same e-mail: what is wrong with that wish would not be told.
     """
     kept: t.List[t.Optional[Person]] = []
     place_of: t.Dict[str, int] = {}
     moved: t.Dict[int, int] = {}    # where the person of a place went when two entries turned out to be one
     for person in people:
-        keys = [fold(person.email)] if person.email else []
+        keys = [("nobody " if person.verdict == AMBIGUOUS else "") + fold(person.email)] if person.email else []
         if person.account_id:
             keys.append("id " + person.account_id)
         known = [key for key in keys if key in place_of]

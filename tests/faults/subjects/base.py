@@ -103,6 +103,8 @@ class Subject:
             if truth:
                 found |= {email for email in truth.owners if email in lower}
                 found |= {one for email, ids in truth.owners.items() if email in lower for one in ids}
+        for entry in mine.people:      # who comes by one run and goes by the other is in neither snapshot: what was written of him tells
+            found |= {one for one in (entry.get("account_id"), (entry.get("email") or "").lower()) if one and one.lower() in lower}
         return found | made
 
     # --- judging ---------------------------------------------------------------------------------------------------

@@ -71,8 +71,10 @@ class People(Things):
 
     def excused(self, run: Run) -> bool:
         wishes = run.options[self.option]
-        most = run.options.get("max_removals") is not None
-        return most or contradict(wishes) or crossed(run.before, wishes_of(wishes)) or run.before.blind
+        rows, guard = self.rows(run.before), Guard(run.before, run.options["protected"])
+        meant = set().union(*(self.means(run.before, wish) for wish in self.wishes(run.options)))
+        going = [one for one in meant & set(rows) if not guard.never(one)] if self.may_take(run.options, wishes) else []
+        return self.over(run, len(going)) or contradict(wishes) or crossed(run.before, wishes_of(wishes))
 
     def disturb(self, sim: Any, scenario: dict, trouble: dict) -> set:
         one = sim.world.create_customer("late%d@customer.example.org" % int(trouble["who"] * 1000), "Late", (0, 0))
@@ -122,7 +124,9 @@ class SiteUsers(People):
         one = wishes_of([wish])[0]
         sure = run.before.sure(one, leaving=True)
         if run.options["state"] == "absent":
-            return bool(sure) and run.before.accounts[sure]["type"] == "atlassian" and not self._kept(run, sure)
+            # DELETE /user refuses the last member of a group of administrators, which the site shows to nobody beforehand
+            last = any(row.get("admins") and list(row["members"]) == [sure] for row in run.before.shot["groups"])
+            return bool(sure) and run.before.accounts[sure]["type"] == "atlassian" and not self._kept(run, sure) and not last
         seats = all(row["seats"] >= 2000 for row in run.before.shot["application_roles"])
         email = fold(one.get("email") or "")
         called = any(fold(row["display_name"]).startswith(email) for row in run.before.accounts.values())
@@ -178,6 +182,18 @@ class OrgUsers(People):
         if run.options["state"] == "present" or len(owners) != 1 or one.get("account_id"):
             return False
         return not self._kept(run, owners[0])
+
+    def may_try_again(self, entry: dict, run: Run) -> bool:
+        # the organization does not show of a stranger that his account is deactivated: each invitation is refused, with 206, and that is told each time
+        emails = {fold(one) for one in (entry.get("body") or {}).get("emails", ())}
+        asleep = all(run.before.owners.get(email) and not any(run.before.accounts[one]["active"] for one in run.before.owners[email]) for email in emails)
+        refused = entry["status"] == 206 and asleep and emails <= {fold(one["email"] or "") for one in run.told("failed", "unknown")}
+        return refused or super().may_try_again(entry, run)
+
+    def may_differ(self, run: Run, foretold: dict, done: dict) -> bool:
+        # an invitation names an e-mail; of two accounts that have it the service takes the one it likes, which may be deactivated
+        refused = done["action"] == "failed" and "Inactive user" in str(done.get("reason")) and self._twin(run.before, done["account_id"])
+        return refused or super().may_differ(run, foretold, done)
 
     def taken(self, was: Any, now: Any) -> bool:
         return was is not None and (now is None or len(now[0]) < len(was[0]) or now[0].count("active") < was[0].count("active"))

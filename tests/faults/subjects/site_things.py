@@ -292,6 +292,10 @@ class ScimGroups(Things):
     def names(self, key: Any, row: Any) -> Iterable[str]:
         return [key[0], key[1]] if isinstance(key, tuple) else [key, row["id"]]
 
+    def _foreign(self, run: Run, key: Any) -> bool:
+        # who came into a group that another run then took away with its members is in neither snapshot
+        return super()._foreign(run, key) or isinstance(key, tuple) and key[0].lower() in run.others and key[0] not in self.rows(run.after or run.before)
+
     def _protected(self, run: Run, key: Any, row: Any) -> str:
         if not isinstance(key, tuple):
             return super()._protected(run, key, row) if run.options["state"] == "absent" else ""

@@ -137,7 +137,7 @@ class Things(Subject):
         for key, line in lines:
             if line["action"] in DEEDS and line["action"] != "linked" and key is not None and key not in changed and not self._foreign(run, key):
                 problems.append(("wrong_reports", "nothing was done, and it is told: %s" % spoken(line)))
-            if line["action"] == "created" and key in have and not self.may_return(have[key]):
+            if line["action"] == "created" and key in have and not self.may_return(have[key]) and not self._foreign(run, key):    # another run took it away
                 problems.append(("wrong_reports", "it was there before: %s" % spoken(line)))
             if line["action"] == "removed" and key in now and not self._foreign(run, key) and not self.stays(now[key]):
                 problems.append(("lost", "it is still there: %s" % spoken(line)))

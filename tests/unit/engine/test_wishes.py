@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import PlanError
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import (
-    ABSENT, FOUND, PENDING, Account, Person, check_email, fold, merge, read_wishes,
+    ABSENT, AMBIGUOUS, FOUND, PENDING, Account, Person, check_email, fold, merge, read_wishes,
 )
 
 
@@ -183,6 +183,14 @@ def test_the_better_verdict_counts():
         merged = merge(order)
         assert [(one.verdict, one.pending) for one in merged] == [(FOUND, False)]
     assert merge([looked_up("a@x.yz", "", ABSENT), looked_up("a@x.yz", "", ABSENT)])[0].verdict == ABSENT
+
+
+def test_who_is_nobody_is_not_one_with_somebody():
+    """Found by make faults: an e-mail beside the wrong account id was swallowed by another wish that came to mean that e-mail."""
+    pair = Person("a@x.yz", "a@x.yz", "", verdict=AMBIGUOUS, reason="of different people")
+    for order in ([pair, looked_up("a@x.yz", "id-1")], [looked_up("a@x.yz", "", ABSENT), pair]):
+        assert merge(order) == order
+    assert merge([pair, pair]) == [pair]
 
 
 # A small world of three addresses and three ids, so that wishes meet all the time. Person n has address n and id n: nothing contradicts.

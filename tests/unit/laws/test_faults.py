@@ -13,8 +13,10 @@ import os
 import pytest
 
 from faults import draw, plants, program
+from faults.oracle import Truth, snapshot
 from faults.program import judged
-from faults.subjects import SUBJECTS
+from faults.subjects import SUBJECTS, Run
+from simulator.app import Simulator
 from simulator.world import World
 
 FIXED = "lifecycle"
@@ -101,7 +103,25 @@ def test_a_pair_that_chance_left_out_is_made_up_for() -> None:
     record = program.Record("x", None)
     record.take("x:1", MODULES[0], {"429": 3}, [])
     missing = record.missing(2, MODULES[:2], ["429", "html"])
+    assert program.short(record, 2, MODULES[:2], ["429", "html"]) and not program.short(record, 1, MODULES[:1], ["429"])
+    assert "each happened in at least 1 scenarios, the rarest is 429 x %s" % MODULES[0] in program.fewest(record, MODULES[:1], ["429"])
     assert missing == {(MODULES[0], "429"): 1, (MODULES[0], "html"): 2, (MODULES[1], "429"): 2, (MODULES[1], "html"): 2}
     for module, kind in missing:
         scenario = draw.draw("x", draw.fill_number(module, kind, 7), MODULES)
         assert scenario["subject"] == module and scenario["kinds"] == [kind]
+
+
+def test_a_member_of_a_group_that_another_run_took_away_is_no_false_report() -> None:
+    """Two runs: one adds somebody to a group, which the other deletes. The addition was done, and is to be seen nowhere."""
+    groups = SUBJECTS["scim_group"]
+    before = Truth(snapshot(Simulator()), {}, {})
+    name = next(key for key in groups.rows(before) if isinstance(key, str))
+    shot = snapshot(Simulator())
+    for directory in shot["directories"].values():
+        directory["groups"] = [row for row in directory["groups"] if row["name"] != name]
+    run = Run({"options": {}}, before, Truth(shot, {}, {}), None, None, [], {name.lower()})
+    assert groups._foreign(run, (name, "a record"))
+    run.after = before
+    assert not groups._foreign(run, (name, "a record"))
+    run.after, run.others = Truth(shot, {}, {}), set()
+    assert not groups._foreign(run, (name, "a record"))

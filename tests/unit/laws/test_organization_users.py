@@ -163,6 +163,18 @@ def test_a_deactivated_account_is_neither_invited_nor_called_present() -> None:
     assert "the account itself is deactivated" in result.of("leaver@corp.example.com")["reason"] and writes(result) == []
 
 
+def test_an_invitation_of_a_stranger_is_not_foretold_as_certain() -> None:
+    """Found by make faults: of whom the organization does not show nobody sees that the account is deactivated. The service refuses him, in every run."""
+    for groups, came in (([], "unknown"), (["123"], "failed")):
+        sim = Simulator()
+        sim.world.accounts.add(Account("5b10a2844c20165700abcd", email=NEW, display_name="New", active=False, on_site=False))
+        foretold = play(sim, [NEW], groups=groups, check=True).of(NEW)
+        done = play(sim, [NEW], groups=groups).of(NEW)["action"]
+        assert foretold["action"] == "created" and not foretold["certain"]
+        assert done == came and done in foretold["possible"]
+    assert play(Simulator(), [GUEST], check=True).of(GUEST)["certain"]
+
+
 # --- invitations (FACTS 8) ----------------------------------------------------------------------------------------------
 
 

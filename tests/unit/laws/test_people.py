@@ -345,6 +345,26 @@ def test_an_email_and_an_id_of_two_people_are_nobody(module, options) -> None:
         assert sim.world.to_dict() == before and sim.journal.writes() == []
 
 
+def test_a_pair_of_two_people_does_not_refuse_the_whole_list() -> None:
+    """Found by make faults: two display names, one for a customer and one for a pair that only gives the same e-mail, were called a contradiction."""
+    sim = Simulator()
+    wishes = [{"account_id": IDS["carla"], "display_name": "Carla"},
+              {"email": "carla@customer.example.org", "account_id": IDS["yuki"], "display_name": "Yuki"}]
+    result = atlas.play(sim, "jsm_customer", customers=wishes, accept_hidden_match=True)
+    assert [one["action"] for one in result["people"]] == ["unchanged", "failed"] and "different people" in result["people"][1]["reason"]
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+def test_whose_access_was_revoked_and_whose_email_nobody_sees_is_not_asked_for_without_one(check: bool) -> None:
+    """Found by make faults: a creation was sent without an e-mail, refused as no e-mail, and told as unknown."""
+    sim = Simulator()
+    account = sim.world.accounts.get(IDS["carla"])
+    account.active, account.email_visible = False, False
+    result = atlas.play(sim, "jsm_customer", check=check, customers=[{"account_id": IDS["carla"]}])
+    assert [one["action"] for one in result["people"]] == ["failed"] and "Give the e-mail beside the account id" in result["people"][0]["reason"]
+    assert sim.journal.writes() == []
+
+
 def test_protected_is_not_fooled_by_an_email_beside_the_id() -> None:
     """Heidi's e-mail is hidden, and somebody wrote another beside her id."""
     sim = Simulator()

@@ -223,3 +223,14 @@ def test_exact_keeps_the_accounts_of_apps_unless_told():
 def test_an_app_that_is_named_goes():
     result = play(with_robot(), members=[IDS["robot"]], state="absent", **DEVELOPERS)
     assert result.of(IDS["robot"])["action"] == "removed"
+
+
+@pytest.mark.parametrize("body", [{"values": None}, {"id": "10000"}, {"key": "APP"}])
+def test_a_project_that_does_not_say_which_it_is_is_no_traceback(body) -> None:
+    """Found by make faults: a proxy answered JSON of its own, and the id was taken from it outside of what reads answers."""
+    for options in ({"projects": ["APP"]}, {}):
+        sim = Simulator()
+        answer = body if options else {"values": [body], "isLast": True}
+        sim.faults.add("status", {"path": "^/rest/api/3/project/"}, status=200, body=answer, times=-1)
+        with pytest.raises(AtlassianError, match="/rest/api/3/project/"):
+            atlas.ask(sim, "jira_project_role_info", **options)

@@ -224,6 +224,17 @@ def test_a_customer_given_by_account_id_is_invited_once(wish, hides) -> None:
     assert len(sim.journal.writes()) == writes
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_e_mail_beside_another_customers_id_fails_also_where_its_own_customer_is_named(turned: bool) -> None:
+    """Found by make faults: the pair was told as created with the customer whose e-mail it gives, and as unchanged by every further run."""
+    sim = Simulator()
+    pair = {"email": "carla@customer.example.org", "account_id": IDS["yuki"]}
+    for action in ("created", "unchanged"):
+        result = invite(sim, *([pair, IDS["carla"]] if turned else [IDS["carla"], pair]))
+        assert result.failed and result["summary"] == {action: 1, "failed": 1}
+        assert "different people" in next(one for one in result["people"] if one["action"] == "failed")["reason"]
+
+
 def test_a_customer_with_the_same_e_mail_hides_nobody_who_has_a_licence() -> None:
     """FACTS 5: e-mails may be hidden, and a portal-only customer may have the same one. He is not who was meant while the organization knows better."""
     sim = Simulator()
