@@ -5,14 +5,16 @@
 
 Ansible packs a module with all it imports, lays the package down, and has another Python unpack and compile it: half a second of CPU time, for
 files that are here already and compiled. Where that other Python is the one Ansible runs on, the same module starts from its own file
-instead. That is all that differs: the process, its environment, its options, how its answer is read and shown are Ansible's own.
-Its options go in through its standard input, so that not even a temporary file holds them.
+instead: in a fork of the worker (_near_fork.py), or, where that would not be the same as a fresh process, in one (_near_start.py).
+That is all that differs: its environment, its options, how its answer is read and shown are Ansible's own.
+Its options stay in memory, or go in through its standard input, so that not even a temporary file holds them.
 
-Whatever is not certain goes Ansible's way. C(ATLASSIAN_NEAR=no) in the environment sends everything there.
+Whatever is not certain goes Ansible's way. C(ATLASSIAN_NEAR=no) in the environment sends everything there, C(ATLASSIAN_NEAR=exec) makes no forks.
 """
 
 from __future__ import annotations
 
+import functools
 import inspect
 import json
 import os
@@ -25,20 +27,27 @@ from ansible.executor import module_common
 from ansible.module_utils import basic
 from ansible.plugins.action.normal import ActionModule as AnsibleWay
 from ansible.plugins.loader import module_loader, module_utils_loader
+from ansible.utils.display import Display
 
-VARIABLE = "ATLASSIAN_NEAR"
+from . import _near_fork, _near_start
+
 COLLECTION = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-START = os.path.join(COLLECTION, "plugins", "plugin_utils", "_near_start.py")
+START = os.path.abspath(_near_start.__file__)
 PROFILE = "legacy"          # how options and results are written as JSON: what a module without METADATA gets
 BUILT = {"b_module_data", "module_style", "shebang", "serialization_profile"}
 PACKED = "/usr/bin/python"  # what a module without a first line of its own asks for; ansible_python_interpreter stands for it
 
 
 class Start(t.NamedTuple):
-    """What starts a module here: words of a command, and what it reads."""
+    """What starts a module here: what C(_near_start) is told, and the options."""
 
     words: t.List[str]
     options: bytes
+
+    def run(self) -> None:
+        """In a process that was made for it."""
+        _near_start.quicken()
+        _near_start.run(self.options, *self.words)
 
 
 class Near(AnsibleWay):
@@ -66,21 +75,39 @@ class Near(AnsibleWay):
             else:
                 name = os.path.splitext(os.path.basename(path))[0]
                 fqn = "ansible_collections.lifecycle.atlassian.plugins.modules." + name
-                self._start = Start([START, os.path.dirname(os.path.abspath(module_common.__file__ + "/..")), COLLECTION, fqn, PROFILE], options)
+                self._start = Start([os.path.dirname(os.path.abspath(module_common.__file__ + "/..")), COLLECTION, fqn, PROFILE], options)
                 return built(options, path)
         return super()._configure_module(module_name, module_args, task_vars)
 
     def _low_level_execute_command(self, cmd: str, *others: t.Any, **named: t.Any) -> t.Any:
         start = self._start
-        if start is not None and named.get("in_data") is start.options:
-            cmd = "%s %s" % (cmd, " ".join(shlex.quote(word) for word in start.words))
-        return super()._low_level_execute_command(cmd, *others, **named)
+        if start is None or named.get("in_data") is not start.options:
+            return super()._low_level_execute_command(cmd, *others, **named)
+        if shlex.split(cmd) != [sys.executable] or _near_fork.reason_against() is not None:
+            cmd = "%s %s" % (cmd, " ".join(shlex.quote(word) for word in (START, *start.words)))
+            return super()._low_level_execute_command(cmd, *others, **named)
+        # Only what executes the command is another, for this one command.
+        self._connection.exec_command = functools.partial(forked, self._connection, start)
+        try:
+            return super()._low_level_execute_command(cmd, *others, **named)
+        finally:
+            del self._connection.exec_command
+
+
+def forked(connection: t.Any, start: Start, cmd: str, **dummy: t.Any) -> t.Tuple[int, bytes, bytes]:
+    """What the connection's C(exec_command) returns, of a fork."""
+    connection._connect()
+    name = start.words[2].rpartition(".")[2]
+    Display().vvv("FORK lifecycle.atlassian.%s" % name, host=connection._play_context.remote_addr)
+    code, out, err = _near_fork.run(start.run, name, os.fsdecode(connection.cwd))
+    # A shell that has another command to come tells of a signal in its own way.
+    return (128 - code if code < 0 and "sleep 0" in cmd else code), out, err
 
 
 def reason_against(action: t.Any, task_vars: t.Dict[str, t.Any]) -> t.Optional[str]:
     """Why a task has to go Ansible's way; None when the short way is the same."""
     task, connection = action._task, action._connection
-    if os.environ.get(VARIABLE, "").strip().lower() in ("0", "no", "off", "false"):
+    if _near_fork.wish() in _near_fork.NO:
         return "it is switched off"
     if type(connection).__module__ != "ansible.plugins.connection.local":
         return "it runs elsewhere"

@@ -1,9 +1,10 @@
 # Copyright (c) 2026, the lifecycle.atlassian authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Private to the collection: runs one of its modules from its file, as Ansible's package of it would. Started by _near.py, as a program.
+"""Private to the collection: runs one of its modules from its file, as Ansible's package of it would.
 
-Arguments: the folder of the package ansible, that of the collection, the module's full name, the serialization profile. Options come in as JSON.
+Started by _near.py as a program: the folder of the package ansible, that of the collection, the module's full name and the serialization profile
+are its arguments, options come in as JSON. Or called by _near_fork.py, in a process that was made to look like a fresh one.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ import types
 import typing as t
 
 
+def quicken() -> None:
+    """Importing makes many objects and no garbage."""
+    gc.set_threshold(100_000, 50, 50)
+
+
 def lead_to(name: str, folder: str) -> None:
     """Let a package be in this folder, which the controller uses, and nowhere else: Ansible's package of a module hides all others as well."""
     package = types.ModuleType(name)
@@ -26,7 +32,7 @@ def lead_to(name: str, folder: str) -> None:
 
 def main(core: str, collection: str, module: str, profile: str) -> None:
     """Run the module. It prints its result and exits."""
-    gc.set_threshold(100_000, 50, 50)       # importing makes many objects and no garbage
+    quicken()
     here = os.path.dirname(os.path.abspath(__file__))
     try:
         os.getcwd()
@@ -34,7 +40,11 @@ def main(core: str, collection: str, module: str, profile: str) -> None:
         os.chdir(os.path.expanduser("~"))
     sys.path[:] = [path for path in sys.path if path not in ("", ".", here)]
     del sys.argv[1:]
-    options = sys.stdin.buffer.read()
+    run(sys.stdin.buffer.read(), core, collection, module, profile)
+
+
+def run(options: bytes, core: str, collection: str, module: str, profile: str) -> None:
+    """Run the module in a process that has neither Ansible nor the collection in it."""
     sys.path.insert(0, os.path.dirname(core))    # for this one import: what lies beside it must not come before the standard library
     import ansible.module_utils  # noqa: F401
     del sys.path[0]

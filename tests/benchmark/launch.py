@@ -43,17 +43,24 @@ def descendants(root):
     return tree
 
 
+def words_of(pid):
+    """The command line of a process."""
+    with open("/proc/%d/cmdline" % pid, "rb") as file:
+        return file.read()
+
+
 def note_peaks(root, peaks):
     """Raise the peaks to what the processes have reached by now."""
+    parents = processes()
     for pid in descendants(root):
         try:
-            with open("/proc/%d/cmdline" % pid, "rb") as file:
-                words = file.read()
+            words = words_of(pid)
+            forked = root not in (pid, parents.get(pid)) and words == words_of(root)     # a fork of a worker
             with open("/proc/%d/status" % pid, encoding="utf-8") as file:
                 kilobytes = next((int(line.split()[1]) for line in file if line.startswith("VmHWM:")), 0)
         except (OSError, ValueError):
             continue
-        sort = "controller" if pid == root else "module" if b"AnsiballZ" in words or b"_near_start.py" in words else "worker"
+        sort = "controller" if pid == root else "module" if forked or b"AnsiballZ" in words or b"_near_start.py" in words else "worker"
         peaks[sort] = max(peaks.get(sort, 0), kilobytes)
 
 

@@ -104,7 +104,7 @@ def test_plan_and_then_apply(launch, site, credentials):
     assert added[0] == added[1] and ("nia@customer.example.org", "added") in added[1]
     assert apply.result("People are customers of their desks")["diff"]
     assert len(site.people["nia@customer.example.org"]["desks"]) == 2
-    assert any("_near_start.py" in event["stdout"] for event in apply.events)
+    assert any("FORK lifecycle.atlassian." in event["stdout"] for event in apply.events)
 
 
 def test_a_refused_credential_fails_the_job_with_its_reason(launch, site, credentials):

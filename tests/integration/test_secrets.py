@@ -91,29 +91,31 @@ def test_an_echoed_secret_is_taken_out_of_the_error(stage, site):
 
 
 def command_lines():
-    """The command lines of all processes there are."""
+    """The names and command lines of all processes there are."""
     lines = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            lines.append(path.read_bytes().decode("utf-8", "replace"))
+            lines.append("%s\n%s" % tuple(one.read_bytes().decode("utf-8", "replace").rstrip("\n") for one in (path.with_name("comm"), path)))
         except OSError:
             pass   # gone meanwhile
     return lines
 
 
-def test_no_secret_in_the_list_of_processes(stage, site):
+@pytest.mark.parametrize("near", ["yes", "exec"])
+def test_no_secret_in_the_list_of_processes(stage, site, near):
     """Everybody on the machine may read it."""
     site.switch(latency=0.15)
     play = [{"hosts": "localhost", "gather_facts": False, "tasks": TASKS[3:4] + TASKS[6:], "module_defaults": {
         "group/lifecycle.atlassian.all": site.everything}}]
-    process, results = stage.start(stage.write("slow.yml", play))
+    process, results = stage.start(stage.write("slow.yml", play), env={"ATLASSIAN_NEAR": near})
     seen = set()
     while process.poll() is None:
         seen.update(command_lines())
         time.sleep(0.02)
     run = stage.finish(process, results)
     assert run.results
-    assert any("_near_start.py" in line and "jira_group_member" in line for line in seen)      # the module was caught at work
+    at_work = {"yes": "jira_group_memb\n", "exec": "modules.jira_group_member"}[near]
+    assert any(line.startswith(at_work) if near == "yes" else at_work in line and "_near_start.py" in line for line in seen), "the module was caught at work"
     assert not [line for line in seen if secrets_in(line)]
 
 
@@ -163,7 +165,7 @@ def seen_in(*folders):
     return {path: seen for folder in folders for path, seen in files_of(folder).items()}
 
 
-@pytest.mark.parametrize(("near", "pipelining"), [("no", "0"), ("no", "1"), ("yes", "0")])
+@pytest.mark.parametrize(("near", "pipelining"), [("no", "0"), ("no", "1"), ("yes", "0"), ("exec", "0")])
 def test_while_a_module_runs(stage, site, short_folder, near, pipelining):
     """As loud as can be, with credentials as options: they are in no command line and in no environment of any process that is started.
 
