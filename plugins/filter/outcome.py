@@ -105,7 +105,7 @@ def _product(person: Person, product: str, groups: Places, stopped: str) -> Laye
     if has:
         return _layer("product", product, has["action"], str(has.get("reason") or ""), has.get("certain") is not False, has.get("possible") or ())
     if product not in (person.get("by_group") or {}):
-        return _layer("product", product, "skipped", UNTRIED if stopped else NOT_RUN)
+        return _layer("product", product, "skipped", UNTRIED if stopped else NOT_RUN % "tags")
     group = person["by_group"][product]
     if not group:
         return _layer("product", product, "failed", "no group gives this product by default: name one that gives it in groups")
@@ -130,7 +130,7 @@ def _joined(person: Person, layer: str, name: str, task: Places, stopped: str) -
     if task.lacks(name):
         return _layer(layer, name, "failed", "the directory has no group of this name; scim_group creates one")
     if task.spelled(name) not in task.found:
-        return _layer(layer, name, "skipped", UNTRIED if stopped else NOT_RUN)
+        return _layer(layer, name, "skipped", UNTRIED if stopped else NOT_RUN % "tags")
     found = task.found[task.spelled(name)]
     entry = found.named(person.get("user_name") or person.get("email")) if layer == "scim_group" else None
     entry = entry or found.of(person.get("account_id"), person.get("email"))

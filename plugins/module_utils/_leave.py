@@ -19,7 +19,8 @@ from ._converge import Prepared, prepare, tell, understood
 from ._errors import AtlassianError, Unfinished
 from ._http.memo import Memo
 from ._nouns import (
-    jira_group_member, jira_project_role_member, jsm_customer, jsm_desk_customer, jsm_organization_member, managed_account, organization_user, scim_group, scim_user,
+    jira_group_member, jira_project_role_member, jsm_customer, jsm_desk_customer, jsm_organization_member, managed_account, organization_user, scim_group,
+    scim_user,
 )
 from ._plan.access_wishes import read_leavers, wanted_of
 from ._plan.leave_result import leave_result, words_of_what_is_left
@@ -88,7 +89,7 @@ def take_away(client: t.Any, params: Params, foretold: bool, progress: t.Optiona
     return result
 
 
-def _look(client: t.Any, params: Params, options: Params) -> t.List[Result]:
+def _look(client: t.Any, params: Params, options: Params) -> t.Sequence[Result]:
     places = {layer: options.get(layer) for layer in MEMBERSHIPS}
     return look_at_access(client, dict(params, **places, layers=options["layers"], users=options["users"]))
 

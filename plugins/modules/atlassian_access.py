@@ -69,14 +69,16 @@ options:
     default: all
   organizations:
     description:
-      - Customer organizations to be left. V(all) customer organizations that are seen, V(named) for those named for each person, V(none), or a list, to which those
+      - Customer organizations to be left. V(all) customer organizations that are seen, V(named) for those named for each person, V(none), or a list, to
+        which those
         named for a person are added.
       - What is not asked for is not read.
     type: raw
     default: all
   roles:
     description:
-      - Project roles to be left. V(all) project roles in which the person acts, not through a group, that are seen, V(named) for those named for each person, V(none), or a list, to which those
+      - Project roles to be left. V(all) project roles in which the person acts, not through a group, that are seen, V(named) for those named for each
+        person, V(none), or a list, to which those
         named for a person are added.
       - V(all) reads every role of every project, one request each. In a list, dictionaries of C(project) and C(role).
       - What is not asked for is not read.
@@ -84,7 +86,8 @@ options:
     default: all
   scim_groups:
     description:
-      - Groups of the directory to be left. V(all) groups of the directory that are seen, V(named) for those named for each person, V(none), or a list, to which those
+      - Groups of the directory to be left. V(all) groups of the directory that are seen, V(named) for those named for each person, V(none), or a list, to
+        which those
         named for a person are added.
       - The look knows them all, so names that are not seen are not asked for.
       - What is not asked for is not read.

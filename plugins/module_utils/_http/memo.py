@@ -41,7 +41,7 @@ class _Noting(Client):
     def send(self, request: Request) -> Response:
         """As C(Client.send)."""
         if request.writes:
-            raise AssertionError("%r changes something, and a look only reads." % request)     # a defect of the collection
+            raise AssertionError("%r changes something, and a look only reads." % (request,))     # a defect of the collection
         response = self._client.send(request)
         with self._noted:
             self._answers[_key(request)] = response

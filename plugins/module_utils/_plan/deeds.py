@@ -24,10 +24,11 @@ NOUNS = {"groups": "group", "desks": "desk", "organizations": "organization", "r
 
 
 class Deeds:
-    """The registered results of the steps, by their names in the role: the ways, the layers of memberships, and tokens."""
+    """The results of the steps, by their names: the ways, the layers of memberships, and tokens. C(chosen): what it is that chooses the steps."""
 
-    def __init__(self, results: t.Mapping[str, t.Any]) -> None:
+    def __init__(self, results: t.Mapping[str, t.Any], chosen: str) -> None:
         self.results = results
+        self._not_run = NOT_RUN % chosen
         self.stopped = next(("%s: %s" % (name, broke(results[name])) for name in WAYS if ran(results.get(name)) and broke(results[name])), "")
         self._entries = {name: Entries(results.get(name)) for name in (*WAYS, "tokens")}
         self._there: t.Dict[str, t.Dict[str, t.List[Result]]] = {}
@@ -63,7 +64,7 @@ class Deeds:
         """(what a step made of somebody: clear, kept or left; why), by the step's own word."""
         result: t.Any = self.results.get(name)
         if not ran(result):
-            return (LEFT, UNTRIED) if self.stopped else (KEPT, NOT_RUN)
+            return (LEFT, UNTRIED) if self.stopped else (KEPT, self._not_run)
         if broke(result):
             return LEFT, broke(result)
         if entry is None:

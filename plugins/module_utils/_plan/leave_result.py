@@ -55,10 +55,12 @@ def _diff(done: t.Mapping[str, Result], title: str) -> Line:
 
 
 def words_of_what_is_left(outcome: t.Mapping[str, t.Any]) -> str:
-    """The error of a task that did not finish: what could not be done, what is left, and what is clear. "" when all is well."""
+    """The error of a task that did not finish: what could not be done, and what is left of whom. "" when all is well."""
     lines = list(outcome["errors"]) + list(outcome["left"])
     if not lines:
         return ""
     more = "; and %d more, see the result" % (len(lines) - TOLD_IN_MESSAGE) if len(lines) > TOLD_IN_MESSAGE else ""
-    return "%s%s. %s." % ("; ".join(lines[:TOLD_IN_MESSAGE]), more, outcome["summary"][0])
+    counts = outcome["counts"]
+    return "Something is left of %d of %s (%s%s). Mend that, and run it again." % (
+        counts[LEFT], people_in_words(counts["people"]), "; ".join(lines[:TOLD_IN_MESSAGE]), more)
 

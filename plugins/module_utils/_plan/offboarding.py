@@ -13,7 +13,7 @@ from .leavers import LAYERS, MEMBERSHIPS
 from .left import foretell, layers_of, worst
 from .results import Person, broke, ran
 from .telling import TOLD, Layer, cost, frame, grouped, label_of, listed, people_in_words, shown
-from .ways import WAYS
+from .ways import WAYS, called
 
 
 def offboarding_outcome(
@@ -25,7 +25,7 @@ def offboarding_outcome(
     it foretells from what the steps foretell. reads are further results whose requests are counted; wanted the switches.
     C(late) counts what is still seen although its removal was answered with yes.
     """
-    deeds = Deeds(results)
+    deeds = Deeds(results, called(wanted, "steps"))
     seen_after = _second_look(people, after, foretold)
     told: t.List[t.Dict[str, t.Any]] = []
     for person, seen in zip(people, seen_after):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .results import Result, ran
+from .results import ran
 
 TOLD = 20            # people named in one line, lines of one sort
-NOT_RUN = "this step was not part of the run (tags)"
+NOT_RUN = "this step was not part of the run (%s)"
 UNTRIED = "not tried, as an earlier step could not be carried out"
 Layer = t.Dict[str, t.Any]
 

@@ -51,7 +51,7 @@ def holds(seen: Result, layer: str) -> bool:
 
 def called(wanted: t.Mapping[str, t.Any], switch: str) -> str:
     """How the user calls a switch: the role offboard by a variable, a module by an option."""
-    return str((wanted.get("called") or {}).get(switch) or "offboard_" + switch)
+    return str((wanted.get("called") or {"steps": "tags"}).get(switch) or "offboard_" + switch)
 
 
 def ways_of(seen: Result, wanted: t.Mapping[str, t.Any]) -> t.Tuple[t.List[str], str]:
