@@ -9,10 +9,12 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.lifecycle.atlassian.plugins.filter.outcome import (
-    HEADINGS, LAYERS, ORDER, UNTRIED, WORDS, Layer, Places, _cost, _errors_of, _frame, _grouped, _is_told_as_error, _joined, _layer, _people, _shown,
+    HEADINGS, LAYERS, ORDER, WORDS, Places, _errors_of, _is_told_as_error, _joined, _layer,
 )
 from ansible_collections.lifecycle.atlassian.plugins.filter.people import FROM_TO, MEMBERSHIPS, label_of
-from ansible_collections.lifecycle.atlassian.plugins.filter.places import TROUBLE, Person, Result, _stranger, broke, ran
+from ansible_collections.lifecycle.atlassian.plugins.filter.places import _stranger
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.results import TROUBLE, Person, Result, broke, ran
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.telling import UNTRIED, Layer, cost, frame, grouped, people_in_words, shown
 
 KEPT = "kept"
 JOINED = ("added", "unchanged")
@@ -104,14 +106,14 @@ def moving_outcome(
             "email": person.get("email") or None, "account_id": person.get("account_id") or None, "outcome": _moved(layers, stopped), "layers": layers,
         })
     results = [one for both in (added, tasks) for task in both.values() for one in task.results]
-    outcome = _frame(told, list(reads) + [known] + results, foretold)
+    outcome = frame(told, list(reads) + [known] + results, foretold)
     outcome["errors"] = [stopped] if stopped else list(dict.fromkeys(_errors_of(added, told) + _errors_of(tasks, told)))
     outcome["counts"] = {"people": len(told), **{name: sum(1 for one in told if one["outcome"] == name) for name in (
         "changed", "unchanged", KEPT, "skipped", "failed")}}
-    outcome["failed"] = [] if stopped else _grouped(told, lambda one: one["action"] in TROUBLE and not _is_told_as_error(
+    outcome["failed"] = [] if stopped else grouped(told, lambda one: one["action"] in TROUBLE and not _is_told_as_error(
         one, added if one.get("to") else tasks, ""))
-    outcome["kept"] = _grouped(told, lambda one: one["action"] == KEPT)
-    outcome["withheld"] = _grouped(told, lambda one: one["action"] == "skipped" and not one.get("to", True) and str(one.get("reason")).startswith("not left"))
+    outcome["kept"] = grouped(told, lambda one: one["action"] == KEPT)
+    outcome["withheld"] = grouped(told, lambda one: one["action"] == "skipped" and not one.get("to", True) and str(one.get("reason")).startswith("not left"))
     outcome["summary"] = _lines(outcome)
     return outcome
 
@@ -138,14 +140,14 @@ def _lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
     well = counts["changed"] + counts["unchanged"]
     rest = "".join(", %d %s" % (counts[name], words) for name, words in ((KEPT, "with something kept"), ("skipped", "not tried")) if counts[name])
     lines = ["Move of %s%s: %d as wished, %d not%s" % (
-        _people(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", well, counts["failed"], rest)]
+        people_in_words(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", well, counts["failed"], rest)]
     for is_to, way in ((True, "Joined"), (False, "Left")):
         for layer, heading in HEADINGS:
             here = [one["action"] for person in outcome["people"] for one in person["layers"] if one["layer"] == layer and one.get("to") is is_to]
             said = ", ".join("%d %s" % (here.count(action), WORDS.get(action, action)) for action in (*ORDER, "removed") if action in here)
             lines += ["%s, %s: %s" % (way, heading if heading.startswith("SCIM") else heading.lower(), said)] if said else []
-    lines += _shown("Kept", outcome["kept"]) + _shown("Not left", outcome["withheld"])
-    return lines + _shown("Not done", outcome["errors"]) + _shown("Failed", outcome["failed"]) + [_cost(outcome)]
+    lines += shown("Kept", outcome["kept"]) + shown("Not left", outcome["withheld"])
+    return lines + shown("Not done", outcome["errors"]) + shown("Failed", outcome["failed"]) + [cost(outcome)]
 
 
 class FilterModule:

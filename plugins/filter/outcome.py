@@ -8,17 +8,15 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.lifecycle.atlassian.plugins.filter.people import label_of, unpacked
-from ansible_collections.lifecycle.atlassian.plugins.filter.places import TROUBLE, Entries, Person, Result, broke, known_groups, ran
+from ansible_collections.lifecycle.atlassian.plugins.filter.places import known_groups
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.results import TROUBLE, Entries, Person, Result, broke, ran
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.telling import NOT_RUN, UNTRIED, Layer, cost, frame, grouped, people_in_words, shown
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
 
 # Memberships, in the order in which they are told.
 LAYERS = (("group", "groups"), ("desk", "desks"), ("organization", "organizations"), ("role", "roles"), ("scim_group", "scim_groups"))
 HEADINGS = (("account", "Accounts"), ("product", "Products"), ("group", "Groups"), ("desk", "Desks"), ("organization", "Organizations"), ("role", "Roles"),
             ("scim_group", "SCIM groups"))
-TOLD = 20            # people named in one line, lines of one sort
-NOT_RUN = "this step was not part of the run (tags)"
-UNTRIED = "not tried, as an earlier step could not be carried out"
-Layer = t.Dict[str, t.Any]
 
 
 class Places:
@@ -91,10 +89,10 @@ def onboarding_outcome(
             "email": person.get("email") or None, "account_id": person.get("account_id") or None, "kind": person.get("kind"),
             "outcome": _onboarded(layers, bool(stopped)), "layers": layers,
         })
-    outcome = _frame(told, list(steps) + [known] + [one for task in tasks.values() for one in task.results], foretold)
+    outcome = frame(told, list(steps) + [known] + [one for task in tasks.values() for one in task.results], foretold)
     outcome["errors"] = ([stopped] if stopped else []) + _errors_of(tasks, told)
     outcome["counts"] = _counts(told)
-    outcome["failed"] = _grouped(told, lambda one: one["action"] in TROUBLE and not _is_told_as_error(one, tasks, stopped))
+    outcome["failed"] = grouped(told, lambda one: one["action"] in TROUBLE and not _is_told_as_error(one, tasks, stopped))
     outcome["summary"] = _onboarding_lines(outcome, tasks)
     return outcome
 
@@ -107,7 +105,7 @@ def _product(person: Person, product: str, groups: Places, stopped: str) -> Laye
     if has:
         return _layer("product", product, has["action"], str(has.get("reason") or ""), has.get("certain") is not False, has.get("possible") or ())
     if product not in (person.get("by_group") or {}):
-        return _layer("product", product, "skipped", UNTRIED if stopped else NOT_RUN)
+        return _layer("product", product, "skipped", UNTRIED if stopped else NOT_RUN % "tags")
     group = person["by_group"][product]
     if not group:
         return _layer("product", product, "failed", "no group gives this product by default: name one that gives it in groups")
@@ -132,7 +130,7 @@ def _joined(person: Person, layer: str, name: str, task: Places, stopped: str) -
     if task.lacks(name):
         return _layer(layer, name, "failed", "the directory has no group of this name; scim_group creates one")
     if task.spelled(name) not in task.found:
-        return _layer(layer, name, "skipped", UNTRIED if stopped else NOT_RUN)
+        return _layer(layer, name, "skipped", UNTRIED if stopped else NOT_RUN % "tags")
     found = task.found[task.spelled(name)]
     entry = found.named(person.get("user_name") or person.get("email")) if layer == "scim_group" else None
     entry = entry or found.of(person.get("account_id"), person.get("email"))
@@ -153,16 +151,6 @@ def _onboarded(layers: t.Sequence[Layer], stopped: bool) -> str:
     return "kept" if "kept" in actions else "unchanged" if all(action in ("unchanged", "linked", "skipped") for action in actions) else "changed"
 
 
-def _frame(told: t.List[t.Dict[str, t.Any]], results: t.Sequence[t.Any], foretold: bool) -> t.Dict[str, t.Any]:
-    done = [one for one in results if ran(one)]
-    spent = {"reads": 0, "writes": 0, "retries": 0, "waited_s": 0}
-    for one in done:
-        for name in spent:
-            spent[name] += (one.get("requests") or {}).get(name) or 0
-    spent["waited_s"] = round(spent["waited_s"], 1)
-    return {"people": told, "changed": any(bool(one.get("changed")) for one in done), "foretold": foretold, "requests": spent}
-
-
 def _errors_of(tasks: t.Mapping[str, Places], told: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[str]:
     errors = []
     for layer, task in tasks.items():
@@ -170,7 +158,7 @@ def _errors_of(tasks: t.Mapping[str, Places], told: t.Sequence[t.Mapping[str, t.
             errors.append("%ss: %s" % (layer.replace("_", " ").replace("scim", "SCIM"), task.stopped))
         for name, why in task.broken.items():
             count = sum(1 for person in told for one in person["layers"] if one["layer"] == layer and one.get("place") == name)
-            errors.append("%s %s (%s): %s" % (layer, name, _people(count), why))
+            errors.append("%s %s (%s): %s" % (layer, name, people_in_words(count), why))
     return errors
 
 
@@ -195,43 +183,6 @@ def _counts(told: t.Sequence[t.Mapping[str, t.Any]]) -> t.Dict[str, t.Any]:
     return counts
 
 
-def _grouped(told: t.Sequence[t.Mapping[str, t.Any]], wanted: t.Callable[[Layer], bool]) -> t.List[str]:
-    """Lines of trouble: people with the same trouble at one place are one line, and so are the places where one has the same trouble."""
-    who: t.Dict[t.Tuple[str, str], t.List[str]] = {}
-    for person in told:
-        for one in person["layers"]:
-            if wanted(one):
-                place = " ".join(filter(None, (one["layer"], one.get("place"))))
-                who.setdefault((place, one.get("reason") or one.get("action") or ""), []).append(_name(person))
-    where: t.Dict[t.Tuple[str, str], t.List[str]] = {}
-    for (place, reason), names in who.items():
-        where.setdefault((_listed(names), reason), []).append(place)
-    return ["%s: %s: %s" % (names, _listed(places), reason) for (names, reason), places in where.items()]
-
-
-def _name(person: t.Mapping[str, t.Any]) -> str:
-    return str(person.get("email") or person.get("account_id") or "somebody without a name")
-
-
-def _listed(names: t.Sequence[str]) -> str:
-    return ", ".join(names[:TOLD]) + (" and %d more" % (len(names) - TOLD) if len(names) > TOLD else "")
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else "%d people" % count
-
-
-def _shown(heading: str, lines: t.Sequence[str]) -> t.List[str]:
-    more = ["%s: and %d more, see the result" % (heading, len(lines) - TOLD)] if len(lines) > TOLD else []
-    return ["%s: %s" % (heading, line) for line in lines[:TOLD]] + more
-
-
-def _cost(outcome: t.Mapping[str, t.Any]) -> str:
-    spent = outcome["requests"]
-    waited = ", %s s waited" % spent["waited_s"] if spent["waited_s"] else ""
-    return "Requests: %d reads, %d writes, %d retries%s" % (spent["reads"], spent["writes"], spent["retries"], waited)
-
-
 ORDER = ("created", "linked", "reactivated", "updated", "added", "unchanged", "kept", "skipped", "failed", "unknown")
 WORDS = {"unchanged": "already right", "skipped": "not tried", "unknown": "with unknown outcome"}
 
@@ -242,7 +193,7 @@ def _onboarding_lines(outcome: t.Mapping[str, t.Any], tasks: t.Mapping[str, Plac
     some = [("in_part", "in part (the rest not tried)"), ("not_tried", "not tried")]
     rest = "".join(", %d %s" % (counts[name], words) for name, words in some if counts[name])
     lines = ["Onboarding of %s%s: %d as wished, %d not%s" % (
-        _people(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", well, counts["failed"], rest)]
+        people_in_words(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", well, counts["failed"], rest)]
     for layer, heading in HEADINGS:
         of_layer = counts[layer]
         if of_layer:
@@ -263,9 +214,9 @@ def _onboarding_lines(outcome: t.Mapping[str, t.Any], tasks: t.Mapping[str, Plac
     ):
         if count:
             lines.append("Not certain: %d %s" % (count, words))
-    lines += _shown("Kept", _grouped(outcome["people"], lambda one: one["action"] == "kept"))
-    lines += _shown("Not done", outcome["errors"]) + _shown("Failed", outcome["failed"])
-    return lines + [_cost(outcome)]
+    lines += shown("Kept", grouped(outcome["people"], lambda one: one["action"] == "kept"))
+    lines += shown("Not done", outcome["errors"]) + shown("Failed", outcome["failed"])
+    return lines + [cost(outcome)]
 
 
 class FilterModule:

@@ -119,12 +119,17 @@ def connect(params: t.Mapping[str, t.Any], needs: t.Sequence[str], transport: t.
         if bool(params.get(one)) != bool(params.get(other)):
             raise PlanError("%s and %s go together: %s is missing. For the %s %s." % (
                 one, other, other if params.get(one) else one, _SURFACE_WORDS[surface], HOW[surface]))
-    for surface in needs:
-        if surface not in ways:
-            raise PlanError("This module needs a way in to the %s: %s." % (_SURFACE_WORDS[surface], HOW[surface]))
+    demand(ways.__contains__, needs)
     if transport is None:
         transport = Transport(params["timeout"], params["validate_certs"], params.get("ca_path"), params["retry_budget"])
     return Client(ways, transport, params["concurrency"], params["retry_budget"], **clock)
+
+
+def demand(has: t.Callable[[str], bool], needs: t.Sequence[str]) -> None:
+    """Raises C(PlanError) when there is no way in to a surface that is needed."""
+    for surface in needs:
+        if not has(surface):
+            raise PlanError("This module needs a way in to the %s: %s." % (_SURFACE_WORDS[surface], HOW[surface]))
 
 
 _SURFACE_WORDS = {SITE: "site", SCIM: "SCIM directory", ORGANIZATION: "organization", MANAGE: "managed accounts of the organization"}

@@ -17,9 +17,10 @@ from ansible.module_utils.basic import AnsibleModule
 from ._carry import carry_out
 from ._connect import SPEC as CONNECTION
 from ._connect import connect, unshown
-from ._errors import NONSENSE, AtlassianError, UnexpectedAnswer, Unfinished, plain
-from ._plan.plan import Resource
-from ._plan.show import show, troubles, words_of_trouble
+from ._converge import prepare, tell, understood
+from ._errors import AtlassianError, Unfinished, plain
+from ._plan.plan import Composed, Resource
+from ._plan.show import troubles, words_of_trouble
 from ._progress import Progress, Report, place_of, told
 
 REPORT: t.Dict[str, t.Dict[str, t.Any]] = {
@@ -58,29 +59,29 @@ class _Module(AnsibleModule):
 
 
 def converge(
-    resource: Resource, client: t.Any, params: t.Mapping[str, t.Any], check_mode: bool = False, progress: t.Optional[Progress] = None
+    resource: t.Union[Resource, Composed], client: t.Any, params: t.Mapping[str, t.Any], check_mode: bool = False, progress: t.Optional[Progress] = None
 ) -> t.Dict[str, t.Any]:
     """Make it so, or, in check mode, foretell it. Returns the result.
 
     Raises C(PlanError) before anything is written; C(Unfinished), with the whole result in it, when people failed.
     """
+    if isinstance(resource, Composed):
+        return resource.work(client, params, check_mode, progress)
     if check_mode:
         params = dict(params, wait=None)   # nobody appears while nothing is done: do not wait, foretell
-    scene = _understood(resource.look, client, params)
-    plan = _understood(resource.plan, params, scene)
+    ready = prepare(resource, client, params)
+    plan = ready.plan
     if progress is not None:
         progress.planned(plan.title, len(plan.steps))
-    answers = None if check_mode else carry_out(client, resource, params, scene, plan, progress)
-    result = show(plan, answers, params.get("report") or "full")
-    warnings = list(plan.warnings) + [answer.warning for answer in (answers or {}).values() if answer.warning]
-    result.update(resource.sum_up(scene) if resource.sum_up else {}, requests=client.cost(), warnings=[plain(warning) for warning in warnings])
+    answers = None if check_mode else carry_out(client, resource, params, ready.scene, plan, progress)
+    result = dict(tell(ready, answers), requests=client.cost())
     trouble = troubles(plan, answers)
     if (trouble or plan.broken) and not params.get("ignore_failures"):
         raise Unfinished(words_of_trouble(trouble, result["summary"], plan.broken), **result)
     return result
 
 
-def run(resource: Resource) -> None:
+def run(resource: t.Union[Resource, Composed]) -> None:
     """The main of a module that changes things."""
     module = _Module(dict(CONNECTION, **REPORT, **resource.spec), supports_check_mode=True, **dict(resource.rules))
     _speak(module, resource.needs, lambda client, progress: converge(resource, client, module.params, module.check_mode, progress))
@@ -89,7 +90,7 @@ def run(resource: Resource) -> None:
 def run_info(spec: t.Mapping[str, t.Any], needs: t.Sequence[str], read: t.Callable[[t.Any, t.Mapping[str, t.Any]], t.Dict[str, t.Any]], **rules: t.Any) -> None:
     """The main of an info module. C(read(client, params)) returns the result."""
     module = _Module(dict(CONNECTION, **spec), supports_check_mode=True, **rules)
-    _speak(module, needs, lambda client, progress: dict(_understood(read, client, module.params), changed=False, requests=client.cost()))
+    _speak(module, needs, lambda client, progress: dict(understood(read, client, module.params), changed=False, requests=client.cost()))
 
 
 def run_once(
@@ -99,23 +100,7 @@ def run_once(
     """The main of a module whose one deed has no state to compare with. In check mode C(foretell) says what C(do) would, and sends nothing that writes."""
     module = _Module(dict(CONNECTION, **spec), supports_check_mode=True, **rules)
     work = foretell if module.check_mode else do
-    _speak(module, needs, lambda client, progress: dict(_understood(work, client, module.params), requests=client.cost()))
-
-
-def _understood(think: t.Callable[..., t.Any], *about: t.Any) -> t.Any:
-    """What C(think) (look, plan, read) makes of the answers. Nothing was written by then, so an answer of an unknown shape ends the run with a word."""
-    try:
-        return think(*about)
-    except NONSENSE as error:
-        place = error.__traceback__
-        while place is not None and place.tb_next is not None:
-            place = place.tb_next
-        name, where = type(error).__name__, "?"
-        if place is not None:
-            where = "%s, line %d" % (place.tb_frame.f_code.co_filename.rpartition("/")[2], place.tb_lineno)
-    raise UnexpectedAnswer(
-        "The service answered in an unknown shape (%s in %s). Nothing was concluded from it, and nothing was written. Check the addresses; "
-        "if they are right, the service has changed, or this is a defect of the collection: please report it." % (name, where))
+    _speak(module, needs, lambda client, progress: dict(understood(work, client, module.params), requests=client.cost()))
 
 
 def _speak(module: t.Any, needs: t.Sequence[str], work: t.Callable[[t.Any, Progress], t.Dict[str, t.Any]]) -> None:

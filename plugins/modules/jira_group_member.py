@@ -473,47 +473,13 @@ failure:
       sample: /rest/api/3/group/member
 """
 
-import typing as t
-
-from ..module_utils._api import jira
-from ..module_utils._errors import ApiError, AtlassianError
-from ..module_utils._groups import every_group, find_groups, members_of, memberships
-from ..module_utils._http.message import Request
-from ..module_utils._membership import Membership, resource
-from ..module_utils._plan import guards, plan
-from ..module_utils._plan.places import Place, place_to_come
-from ..module_utils._plan.plan import Answer, Step
+from ..module_utils._nouns.jira_group_member import RESOURCE
 from ..module_utils._run import run
-
-ALREADY = {plan.ADDED: "already a member of", plan.REMOVED: "not a member of"}
-
-
-def say(place: Place, done: str, account_ids: t.List[str]) -> Request:
-    """One call a person: the platform has no batch."""
-    return (jira.add_member if done == plan.ADDED else jira.remove_member)(place.id, account_ids[0])
-
-
-def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
-    """Already a member, or not a member any more, by the service's word (it has no code, the text is forced to English): its list may show it later."""
-    if isinstance(error, ApiError) and ALREADY[step.done] in error.text.lower():
-        done = step.done if error.repeated else plan.UNCHANGED   # the first sending got no answer: then it was that one
-        return Answer(done, "so by the word of the service; the list of members does not show it yet")
-    return None
-
-
-GROUPS = Membership(
-    noun="group", many="groups", people="members",
-    which={"group": {"type": "str"}, "group_id": {"type": "str"}}, ways=(("group",), ("group_id",)), again=lambda place: {"group_id": place.id},
-    find=lambda client, params, wanted: find_groups(client, [(one.get("group"), one.get("group_id")) for one in wanted], params.get("org_id")),
-    read=lambda client, place, most: members_of(client, place.id, most), say=say, ask=memberships, explain=explain,
-    everywhere=lambda client, params, people: every_group(client, people, params.get("org_id"), bool(params.get("protected"))),
-    to_come=lambda which: place_to_come("group", which.get("group"), group_id=None, identity_provider="unknown"), spec=guards.APPS_SPEC,
-)
 
 
 def main() -> None:
     """Run it."""
-    run(resource(GROUPS))
+    run(RESOURCE)
 
 
 if __name__ == "__main__":

@@ -463,58 +463,13 @@ failure:
       sample: /rest/servicedeskapi/servicedesk/15/customer
 """
 
-import typing as t
-
-from ..module_utils._api import jsm
-from ..module_utils._desks import Desk, all_desks, customers_among, customers_of, find_desks, place_of
-from ..module_utils._errors import ApiError, AtlassianError
-from ..module_utils._http.message import Request
-from ..module_utils._membership import Membership, resource
-from ..module_utils._plan import plan
-from ..module_utils._plan.places import Place
-from ..module_utils._plan.plan import Answer, Plan, Step
+from ..module_utils._nouns.jsm_desk_customer import RESOURCE
 from ..module_utils._run import run
-
-CALLS_A_PERSON = 3      # at most: the account, a search by e-mail, a search by display name
-
-
-def find(client: t.Any, params: t.Mapping[str, t.Any], wanted: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[t.Any]:
-    """The desks as places, or why there is none."""
-    return [place_of(one) if isinstance(one, Desk) else one for one in find_desks(client, [one["desk"] for one in wanted])]
-
-
-def say(place: Place, done: str, account_ids: t.List[str]) -> Request:
-    """Many people a call."""
-    return (jsm.add_customers if done == plan.ADDED else jsm.remove_customers)(place.id, account_ids)
-
-
-def foretell(planned: Plan) -> Plan:
-    """Whether anybody can be taken off is the desk's own rule, which no call shows."""
-    return planned._replace(people=tuple(
-        one._replace(certain=False, extra=dict(one.extra, possible=[plan.REMOVED, plan.KEPT])) if one.action == plan.REMOVED else one for one in planned.people
-    ))
-
-
-def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
-    """A desk with open access has no list that anybody could be taken off."""
-    if step.done == plan.REMOVED and isinstance(error, ApiError) and error.code.startswith(jsm.OPEN_ACCESS):
-        reason = "this desk is open to everybody (open access or public sign-up), so nobody can be taken off its list"
-        return Answer(plan.KEPT, reason, extra={"code": "open_access"})
-    return None
-
-
-DESKS = Membership(
-    noun="desk", many="desks", people="customers", which={"desk": {"type": "str"}}, ways=(("desk",),), again=lambda place: {"desk": place.id},
-    find=find, read=lambda client, place, most: customers_of(client, place.id, most), say=say, explain=explain, foretell=foretell,
-    ask=lambda client, places, dummy_with_email: customers_among(client, places), pages_a_person=CALLS_A_PERSON, a_no_is_proof=False,
-    everywhere=lambda client, dummy_params, people: [(place_of(desk), people, None) for desk in all_desks(client)],
-    spec={"batch_size": {"type": "int", "default": 50}}, batch=lambda params: int(params["batch_size"]),
-)
 
 
 def main() -> None:
     """Run it."""
-    run(resource(DESKS))
+    run(RESOURCE)
 
 
 if __name__ == "__main__":

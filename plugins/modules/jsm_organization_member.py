@@ -470,41 +470,13 @@ failure:
       sample: /rest/servicedeskapi/organization/1/user
 """
 
-import typing as t
-
-from ..module_utils._api import jsm_organization as api
-from ..module_utils._http.message import Request
-from ..module_utils._membership import Membership, resource
-from ..module_utils._organizations import Organization, every_organization, find_organizations, members_of, memberships, place_of
-from ..module_utils._plan import plan
-from ..module_utils._plan.places import Place, place_to_come
+from ..module_utils._nouns.jsm_organization_member import RESOURCE
 from ..module_utils._run import run
-
-
-def find(client: t.Any, params: t.Mapping[str, t.Any], wanted: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[t.Any]:
-    """The organizations as places, or why there is none."""
-    found = find_organizations(client, [(one.get("organization"), one.get("organization_id")) for one in wanted])
-    return [place_of(one) if isinstance(one, Organization) else one for one in found]
-
-
-def say(place: Place, done: str, account_ids: t.List[str]) -> Request:
-    """Many people a call."""
-    return (api.add_members if done == plan.ADDED else api.remove_members)(place.id, account_ids)
-
-
-ORGANIZATIONS = Membership(
-    noun="organization", many="organizations", people="members",
-    which={"organization": {"type": "str"}, "organization_id": {"type": "str"}}, ways=(("organization",), ("organization_id",)),
-    again=lambda place: {"organization_id": place.id}, find=find, read=lambda client, place, most: members_of(client, place.id, most), say=say,
-    ask=memberships, everywhere=lambda client, params, people: every_organization(client, people, bool(params.get("protected"))),
-    to_come=lambda which: place_to_come("organization", which.get("organization"), organization_id=None, identity_provider="unknown"),
-    spec={"batch_size": {"type": "int", "default": 50}}, batch=lambda params: int(params["batch_size"]),
-)
 
 
 def main() -> None:
     """Run it."""
-    run(resource(ORGANIZATIONS))
+    run(RESOURCE)
 
 
 if __name__ == "__main__":

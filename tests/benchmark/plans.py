@@ -16,7 +16,7 @@ import typing as t
 from ansible_collections.lifecycle.atlassian.plugins.module_utils import _membership as membership
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan import places, wishes
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.show import show
-from ansible_collections.lifecycle.atlassian.plugins.modules import jira_group_member, jsm_customer, scim_user
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._nouns import jira_group_member, jsm_customer, scim_user
 
 from .world import employee, record_of
 

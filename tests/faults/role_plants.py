@@ -29,14 +29,14 @@ class Plant(NamedTuple):
     says: str
 
 
-NOBODY_LEAVES = ("plugins/filter/leaving.py", "for dummy_key, (option, there) in sorted(asked.items())]", "for dummy_key, (option, there) in []]")
+NOBODY_LEAVES = ("plugins/module_utils/_plan/leaving.py", "for dummy_key, (option, there) in sorted(asked.items())]", "for dummy_key, (option, there) in []]")
 PLANTS = {
     "clear-without-looking": Plant("offboard", (NOBODY_LEAVES, (
-        "plugins/filter/offboarding.py", 'still = [held_place(layer, one) for one in look.get("held") or []]', "still: t.List[Place] = []")), "lost",
+        "plugins/module_utils/_plan/left.py", 'still = [held_place(layer, one) for one in look.get("held") or []]', "still: t.List[Place] = []")), "lost",
         "nobody is taken out of anything, and what the second look shows is not read"),
     "told-as-added": Plant("onboard", (
         ("plugins/filter/places.py", "return [places[name] for name in sorted(places)]", "return []"),
-        ("plugins/filter/outcome.py", 'not in task.found:\n        return _layer(layer, name, "skipped", UNTRIED if stopped else NOT_RUN)',
+        ("plugins/filter/outcome.py", 'not in task.found:\n        return _layer(layer, name, "skipped", UNTRIED if stopped else NOT_RUN % "tags")',
          'not in task.found:\n        return _layer(layer, name, "added")')), "lost",
         "nobody is added, and everybody is told as added"),
     "leaves-in-spite": Plant("move", (("plugins/filter/moving.py", "if keep and bad and not withheld:", "if False:"),), "unintended_removals",

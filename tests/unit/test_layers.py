@@ -29,7 +29,11 @@ ROOT = Path(__file__).resolve().parents[2]
 STANDARD = "the standard library"
 ROOMS: dict[str, tuple[str, ...]] = {
     "modules.*": ("_run", "_connect", "_access", "_accounts", "_preflight", "_token_file", "_people", "_pairs", "_directory", "_desks", "_groups", "_org",
-                  "_organizations", "_requests", "_roles", "_scim_groups", "_membership", "_api.*", "_plan.*", "_errors", "_http.message", STANDARD),
+                  "_organizations", "_requests", "_roles", "_scim_groups", "_membership", "_nouns.*", "_leave", "_api.*", "_plan.*", "_errors", "_http.message",
+                  STANDARD),
+    # What a module consists of that another one is made of, too. They know one another as little as modules do.
+    "_nouns.*": ("_accounts", "_people", "_directory", "_desks", "_groups", "_org", "_organizations", "_roles", "_scim_groups", "_membership", "_api.*",
+                 "_plan.*", "_errors", "_http.message", STANDARD),
     "_errors": (STANDARD,),
     "_plan.*": ("_plan.*", "_errors", STANDARD),
     # Some surfaces are in several files.
@@ -60,6 +64,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "_access_places": ("_access_ways", "_api.*", "_desks", "_groups", "_organizations", "_roles", "_scim_groups", "_http.message", "_plan.*", "_errors",
                        STANDARD),
     "_access": ("_access_ways", "_access_people", "_access_places", "_http.message", "_plan.*", "_errors", STANDARD),
+    # People out of everything: the nouns that this takes, one after the other, on one client.
+    "_leave": ("_access", "_carry", "_connect", "_converge", "_nouns.*", "_plan.*", "_progress", "_http.memo", "_errors", STANDARD),
     "_awaited": ("_errors", STANDARD),
     "_group_members": ("_groups", "_plan.*", "_errors", STANDARD),
     # Members of one place or of many; what a membership module is made of.
@@ -69,10 +75,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "_connect": ("_http.*", "_errors", "ansible.module_utils.basic.env_fallback", STANDARD),
     "_progress": (STANDARD,),
     "_carry": ("_plan.*", "_progress", "_errors", STANDARD),
-    "_run": ("_carry", "_connect", "_plan.*", "_progress", "_http.client", "_errors", "ansible.module_utils.basic.AnsibleModule", STANDARD),
+    "_converge": ("_plan.*", "_errors", STANDARD),
+    "_run": ("_carry", "_connect", "_converge", "_plan.*", "_progress", "_http.client", "_errors", "ansible.module_utils.basic.AnsibleModule", STANDARD),
     "doc_fragments.*": (),
     # Filters run on the controller, which has all of Ansible.
-    "filter.*": ("filter.*", "_plan.wishes", "_plan.guards", "_errors", "ansible.*", STANDARD),
+    "filter.*": ("filter.*", "_plan.wishes", "_plan.guards", "_plan.results", "_plan.telling", "_plan.leavers", "_plan.leaving", "_plan.offboarding", "_errors",
+                 "ansible.*", STANDARD),
     # So do inventories.
     "inventory.*": ("filter.*", "ansible.*", STANDARD),
     # So do callbacks. What they share with modules is the name of a folder.
@@ -201,7 +209,7 @@ def broken_rules(plugins: Path) -> list[str]:
             elif fits(room, PURE) and fits(found.wanted, IMPURE):
                 told.append(f"{found.place}: {room} may not import {found.wanted}: {room} is pure")
         surfaces = sorted({found.wanted for found in asked if found.wanted.startswith("_api.")})
-        if fits(room, ["modules.*"]) and len(surfaces) > MOST_APIS:
+        if fits(room, ["modules.*", "_nouns.*"]) and len(surfaces) > MOST_APIS:
             told.append(f"{path.relative_to(plugins.parent)}: {room} imports {', '.join(surfaces)}: a module speaks to {MOST_APIS} surfaces at most")
     return told
 

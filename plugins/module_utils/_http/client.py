@@ -177,9 +177,9 @@ class Client:
             self.counts["retries"] += 1
         return True
 
-    def pause(self, seconds: float) -> bool:
-        """Wait before looking again at something that lags; False, at once, when retry_budget does not allow it."""
-        return self._patience.pause(seconds)
+    def pause(self, seconds: float, asked: bool = False) -> bool:
+        """Wait before looking again at something that lags; False, at once, when retry_budget does not allow it. C(asked): the user said how long."""
+        return self._patience.pause(seconds, asked)
 
     # --- many ------------------------------------------------------------------------------------------------------
 

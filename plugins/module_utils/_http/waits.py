@@ -61,8 +61,11 @@ class Patience:
         """Seconds waited so far, for whatever reason."""
         return self._troubles.spent() + self._turns.spent()
 
-    def pause(self, seconds: float) -> bool:
-        """Wait; False, at once, when the budget does not allow it."""
+    def pause(self, seconds: float, asked: bool = False) -> bool:
+        """Wait; False, at once, when the budget does not allow it. What the user C(asked) for by an option of its own is no trouble."""
+        if asked:
+            self._turns.rest(seconds)
+            return True
         if self._troubles.spent() + seconds > self._budget:
             return False
         self._troubles.rest(seconds)

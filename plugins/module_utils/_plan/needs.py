@@ -47,6 +47,7 @@ _LOOKUP = Need((SITE,), ("browse",), (USER, WORK))
 
 MODULES: t.Dict[str, Need] = {
     # whatever way in is missing, it says so beside what the others show
+    "atlassian_access": Need((SITE,), ("browse", "agent", "desk_admin", "project_admin", "site_admin"), (CUSTOMER, CONFIGURE, DESK, PROJECT, USER, WORK)),
     "atlassian_access_info": Need((SITE,), ("browse", "agent", "desk_admin", "project_admin", "site_admin"), (CUSTOMER, CONFIGURE, DESK, USER, WORK)),
     "jira_group": _GROUP, "jira_group_info": Need((SITE,), ("browse",), (CONFIGURE, USER)), "jira_group_member": _GROUP,
     "jira_project_role_info": _ROLE, "jira_project_role_member": _ROLE, "jira_project_role_member_info": _ROLE,

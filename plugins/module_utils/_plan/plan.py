@@ -122,3 +122,13 @@ class Resource(t.NamedTuple):
     explain: t.Optional[t.Callable[..., t.Optional[Answer]]] = None   # (step, error) -> what a refusal means here; None: it failed
     sum_up: t.Optional[t.Callable[..., t.Dict[str, t.Any]]] = None    # (scene) -> further keys of the result
     rules: t.Mapping[str, t.Any] = {}     # required_if and the like, for AnsibleModule
+
+
+class Composed(t.NamedTuple):
+    """A task that is made of several nouns, each with its own look and plan. C(work) returns the result, or raises C(Unfinished) with it."""
+
+    spec: t.Mapping[str, t.Any]
+    needs: t.Tuple[str, ...]
+    wishes: str
+    work: t.Callable[..., t.Dict[str, t.Any]]     # (client, params, foretold, progress) -> result
+    rules: t.Mapping[str, t.Any] = {}

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.lifecycle.atlassian.plugins.filter.leaving import LAYERS, leavers
+from ansible_collections.lifecycle.atlassian.plugins.filter.leaving import leavers
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.leavers import LAYERS
 
 NOWHERE = {"found": False, "gone": False, "conflict": None, "why": None, "hidden": False, "directory": None, "organization": None, "manage": None}
 ACCOUNT = {"id": "jane", "name": "jane"}

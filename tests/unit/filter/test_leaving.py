@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from ansible_collections.lifecycle.atlassian.plugins.filter.leaving import MEMBERSHIPS, WAYS, leavers, leaving, looked_at
+from ansible_collections.lifecycle.atlassian.plugins.filter.leaving import leavers, leaving, looked_at
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.leavers import MEMBERSHIPS
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.ways import WAYS
 
 from .leaver import DESK, GROUP, ORGANIZATION, RECORD, ROLE, TOKEN, customer, employee, guest, leaver, looked, wished
 

@@ -9,8 +9,10 @@ import copy
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from ansible_collections.lifecycle.atlassian.plugins.filter.leaving import LAYERS, MEMBERSHIPS, WAYS, leavers
+from ansible_collections.lifecycle.atlassian.plugins.filter.leaving import leavers
 from ansible_collections.lifecycle.atlassian.plugins.filter.offboarding import offboarding_outcome
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.leavers import LAYERS, MEMBERSHIPS
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.ways import WAYS
 from hypothesis import given
 from hypothesis import strategies as st
 

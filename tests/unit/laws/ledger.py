@@ -8,7 +8,9 @@ from __future__ import annotations
 import copy
 
 from unit import atlas
-from unit.laws import ledger_accounts, ledger_organization_users, ledger_organizations, ledger_requests, ledger_roles, ledger_scim_groups, ledger_site
+from unit.laws import (
+    ledger_access, ledger_accounts, ledger_organization_users, ledger_organizations, ledger_requests, ledger_roles, ledger_scim_groups, ledger_site,
+)
 
 LISTS = {"jsm_desk_customer": ("desks", "customers"), "jira_group_member": ("groups", "members"), "jsm_organization_member": ("organizations", "members"),
          "organization_group_member": ("groups", "members")}
@@ -33,7 +35,7 @@ def check(module: str, before: dict, after: dict, result: dict) -> None:
         assert not result.get("changed")
         return
     checks = {
-        "jsm_desk_customer": _place, "jira_group_member": _place, "jsm_organization_member": _place,
+        "atlassian_access": ledger_access.check, "jsm_desk_customer": _place, "jira_group_member": _place, "jsm_organization_member": _place,
         "organization_group_member": _place, "organization_user": ledger_organization_users.check,
         "jsm_organization": ledger_organizations.check, "jsm_customer": _customers, "scim_user": _records,
         "jira_group": ledger_site.groups, "jira_user": ledger_site.users, "jira_webhook": ledger_site.webhooks, "managed_account": ledger_accounts.accounts,
@@ -203,6 +205,7 @@ def _read_records(sim, options, result, way):
 
 
 _READ = {
+    "atlassian_access": ledger_access.read_back,
     "jsm_desk_customer": _read_place("jsm_desk_info", "desk", "customers", "desks"),
     "jira_group_member": _read_place("jira_group_info", "group", "members", "group_ids"),
     "jsm_organization_member": _read_place("jsm_organization_info", "organization", "members", "organization_ids"),

@@ -24,6 +24,9 @@ ALL = dict(atlas.SITE, **atlas.SCIM, **atlas.ORG)
 BLIND = dict(atlas.SITE, api_user="blind@corp.example.com", api_token="sentinel-classic-blind")
 PLAIN_PAUL = dict(atlas.SITE, api_user="plain@corp.example.com", api_token="sentinel-classic-plain")
 JIRA, DESKS = ("ari:cloud:%s::site/%s" % (key, CLOUD_ID) for key in ("jira-software", "jira-servicedesk"))
+LEAVING_GUEST = "guest@partner.example.org"
+# Nobody but the desk itself knows that it is open, and it is asked in every run.
+OPEN = {"dmitri@customer.example.org": ("removed", "kept", "failed")}
 ERIKA, JOSE, RETURNER = "erika.mustermann@corp.example.com", "jose.garcia@corp.example.com", "returner@corp.example.com"
 
 
@@ -324,6 +327,12 @@ def _account(name: str, accounts: list, state: str, families: tuple = ("manage",
     return Round("account " + name, "managed_account", options, families, more.pop("way", ORG), **more)
 
 
+def _access(name: str, users: list, families: tuple, way: t.Optional[dict] = None, **more) -> Round:
+    options = {"users": users, "wait": 12}
+    options.update(more.pop("options", {}))
+    return Round("access " + name, "atlassian_access", options, families, ALL if way is None else way, **more)
+
+
 def _org_user(name: str, users: list, families: tuple = ("org_user",), way: t.Optional[dict] = None, **more) -> Round:
     options = {"users": users}
     options.update(more.pop("options", {}))
@@ -573,6 +582,30 @@ ROUNDS: list[Round] = [
         "carla@customer.example.org", "dmitri@customer.example.org", ERIKA]), DESK, refused={"dmitri@customer.example.org": ("kept", "failed")}),
     _desks("exact", [("IT", ["carla@customer.example.org", "yuki@customer.example.org", IDS["hidden"]]), ("HR", ["yuki@customer.example.org"])], DESK,
            options=EXACT),
+    # out of everything
+    _access("everybody", [ERIKA, "carla@customer.example.org", "dmitri@customer.example.org", "leaver@corp.example.com", RETURNER, IDS["jose"]],
+            ("site", "search", "customer", "desk", "manage", "scim"), refused=OPEN),
+    _access("an employee", [ERIKA], ("group", "role", "scim_group", "organization")),
+    _access("customers", ["carla@customer.example.org", {"email": "gone@customer.example.org", "desks": ["IT"]}], ("customer", "desk", "customer_organization"),
+            atlas.SITE),
+    _access("tokens too", [ERIKA, IDS["leaver"]], ("manage",), options=dict(TOKENS, desks="none", roles="none")),
+    _access("suspended", [LEAVING_GUEST], ("org_user",), options={"account": "suspend", "desks": "none", "roles": "none"}),
+    _access("disabled", ["plain@corp.example.com"], ("manage", "organization"), options={"account": "disable", "disable_message": "Left", "desks": "none"}),
+    _access("named places, the account stays", [{"email": ERIKA, "groups": ["Support"], "roles": [{"project": "APP", "role": "Developers"}]}, IDS["carla"]],
+            ("group", "role"), options={
+                "account": "none", "groups": "named", "desks": ["IT"], "organizations": "none", "roles": "named", "scim_groups": "none"}),
+    _access("steps left out", [ERIKA, "carla@customer.example.org"], ("site",), options={"steps": ["portal", "groups"]}),
+    _access("kept", [ERIKA, "admin@corp.example.com", "carla@customer.example.org"], ("site",),
+            options={"protected": ["*@customer.example.org", ERIKA], "desks": "none", "account": "none", "organizations": "none"}),
+    _access("too many", [ERIKA, IDS["jose"], "carla@customer.example.org"], ("site",), options={"max_removals": 1}),
+    _access("too many of one group", [ERIKA, "leaver@corp.example.com"], ("site",), options={"max_removals": 1, "desks": "none"}),
+    _access("not seen, and two people", ["nobody@corp.example.com", {"email": ERIKA, "account_id": IDS["jose"]}], ("site", "search")),
+    _access("no way that fits", ["guest@partner.example.org"], ("site",), SCIM, options={"desks": "none", "roles": "none"}),
+    _access("a group that is not there", [{"email": ERIKA, "groups": ["Nowhere"]}], ("site",), options={"desks": "none"}),
+    _access("nobody", [], ("site",)),
+    _access("no way in", [ERIKA], ("site",), {}),
+    _access("what is no list", [ERIKA], ("site",), options={"groups": "non"}),
+    _access("a field that there is not", [{"email": ERIKA, "grops": ["Support"]}], ("site",)),
     # managed accounts
     _account("disabled", ["ceo@corp.example.com", IDS["plain"], {"account_id": IDS["leaver"], "email": "leaver@corp.example.com"}, IDS["blind"]], "disabled",
              ("manage", "site", "search", "organization"), options={"disable_message": "Left, HR-4711"}),

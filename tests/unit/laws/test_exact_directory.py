@@ -10,6 +10,7 @@ import re
 import time
 
 import pytest
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._nouns import scim_user
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -153,7 +154,6 @@ def test_check_mode_and_diff_tell_who_goes():
 
 def test_twenty_thousand_are_planned_in_a_moment():
     """Reading aside: wishes merged, matched with records and compared. The limit is generous, as machines of tests are slow."""
-    scim_user = atlas.load("scim_user")
     names = ["p%05d@corp.example.com" % number for number in range(20000)]
     records = [{"id": "r%d" % number, "userName": name, "active": True, "title": "x", "emails": [{"value": name, "primary": True}]}
                for number, name in enumerate(names)]

@@ -22,7 +22,7 @@ from unit.laws.variants import FAMILIES, NOT_HERE, spelled, variants
 
 MODULES = Path(atlas.load("jsm_customer").__file__).parent
 NEW_IDS = ("account_id", "scim_id", "group_id", "organization_id", "webhook_id")
-READ_BACK_WITH = {"jsm_organization": "jsm_organization_info", "jsm_organization_member": "jsm_organization_info",
+READ_BACK_WITH = {"atlassian_access": "atlassian_access_info", "jsm_organization": "jsm_organization_info", "jsm_organization_member": "jsm_organization_info",
                   "jsm_desk_customer": "jsm_desk_info", "jira_group_member": "jira_group_info", "jsm_customer": "jira_user_info", "scim_user": "scim_user_info",
                   "jira_group": "jira_group_info", "jira_user": "jira_user_info", "jira_webhook": "jira_webhook_info",
                   "managed_account": "managed_account_info",
@@ -30,8 +30,8 @@ READ_BACK_WITH = {"jsm_organization": "jsm_organization_info", "jsm_organization
                   "scim_group": "scim_group_info", "jsm_request": "jsm_request_info",
                   "organization_user": "organization_user_info", "organization_group_member": "jira_group_info"}
 
-# They make nothing true of anybody: test_access.py, test_preflight.py, test_oauth_token.py.
-APART = {"atlassian_access_info", "atlassian_preflight_info", "oauth_token"}
+# They make nothing true of anybody: test_preflight.py, test_oauth_token.py.
+APART = {"atlassian_preflight_info", "oauth_token"}
 
 
 def label(entry: dict) -> str:

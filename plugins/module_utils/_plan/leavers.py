@@ -1,0 +1,118 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: from what was seen of leavers to what is to be taken from them: how each account is cut, and the places each has to leave."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._errors import PlanError
+from .guards import Guards, why_kept
+from .results import Person, Result
+from .ways import NONE, layer_of, ways_of
+from .wishes import Account
+
+Place = t.Dict[str, t.Any]
+ALL = "all"
+NAMED = "named"
+MEMBERSHIPS = ("scim_groups", "groups", "desks", "organizations", "roles")
+LAYERS = ("directory", "organization", "account", "portal") + MEMBERSHIPS + ("products", "tokens")
+# What a portal-only customer cannot have: no line is told of it, unless something is there all the same.
+NOT_CUSTOMERS = ("directory", "organization", "account", "scim_groups", "products", "tokens")
+
+
+def leavers(people: t.Sequence[Person], seen: t.Sequence[Result], wanted: t.Mapping[str, t.Any]) -> t.List[Person]:
+    """The people, each with what the look at access saw of him (C(seen)), and with what is to be taken away.
+
+    Adds way ("" for none), ways, no_way (why there is none), stranger (why nothing at all is tried), protected (why he is kept), and leave: the places
+    to leave, by layer. wanted are the switches: account, tokens, protected, and one for each layer of memberships; and how the user calls them (called).
+    """
+    if len(seen) != len(people):
+        raise PlanError("leavers: atlassian_access_info answered for %d people and not for %d." % (len(seen), len(people)))
+    return [_leaver(person, entry, wanted) for person, entry in zip(people, seen)]
+
+
+def _leaver(person: Person, seen: Result, wanted: t.Mapping[str, t.Any]) -> Person:
+    email, account_id = seen.get("email") or person.get("email") or "", seen.get("account_id") or person.get("account_id") or ""
+    one: Person = {"email": email, "account_id": account_id, "user_name": person.get("user_name") or "", "seen": seen, "way": "", "ways": [], "no_way": "",
+                   "stranger": "", "protected": "", "leave": {}}
+    if seen.get("directory"):
+        one["user_name"] = seen["directory"].get("user_name") or one["user_name"]
+    if seen.get("conflict"):
+        return dict(one, stranger="nothing was tried: %s" % seen["conflict"])
+    guards = Guards(protected=tuple(str(name).strip() for name in wanted.get("protected") or [] if str(name).strip()))
+    one["protected"] = why_kept(guards, Account(account_id, email)) if guards.protected and (account_id or email) else ""
+    if not seen.get("found") and not seen.get("gone"):
+        one["stranger"] = "not seen, which does not mean gone: %s" % (seen.get("why") or "nobody was found")
+    if one["protected"]:
+        return one
+    one["leave"] = {layer: _to_leave(person, seen, layer, wanted.get(layer, ALL)) for layer in MEMBERSHIPS}
+    if not one["stranger"] and (seen.get("directory") or not seen.get("gone")):
+        one["ways"], one["no_way"] = ways_of(seen, wanted)
+        one["way"] = one["ways"][0] if one["ways"] else ""
+    return one
+
+
+def _to_leave(person: Person, seen: Result, layer: str, wish: t.Any) -> t.List[Place]:
+    """The places of a layer that a person has to leave: those that were seen, and those that are named; each once."""
+    if wish == NONE:
+        return []
+    names = list(person.get(layer) or []) + ([] if isinstance(wish, str) else list(wish or []))
+    held = [held_place(layer, one) for one in layer_of(seen, layer).get("held") or []]
+    if layer == "scim_groups":
+        # The directory is the whole truth about itself; and the module would create a group that is only named.
+        return [place for place in held if wish == ALL or place["label"] in {str(name) for name in names}] if seen.get("directory") else []
+    named = [named_place(layer, one) for one in names]
+    chosen = [place for place in held if wish == ALL or any(same(place, other) for other in named)]
+    for place in named:
+        if not any(same(place, other) for other in chosen):
+            chosen.append(place)
+    return chosen
+
+
+def held_place(layer: str, held: t.Mapping[str, t.Any]) -> Place:
+    """A place as atlassian_access_info shows it: its label, what else it is called, and how the module's list form names it."""
+    name, known = str(held.get("name") or ""), str(held.get("id") or "")
+    if layer == "roles":
+        project = str(held.get("project") or "")
+        return {"label": "%s/%s" % (project, name), "also": ["%s/%s" % (project, known)], "option": {"project": project, "role": known or name}}
+    option = {"groups": {"group_id": known}, "desks": {"desk": known}, "organizations": {"organization_id": known}, "scim_groups": {"name": name}}[layer]
+    return {"label": name or known, "also": [one for one in (known, str(held.get("key") or "")) if one], "option": option}
+
+
+def named_place(layer: str, name: t.Any) -> Place:
+    """A place as the user names it."""
+    if layer == "roles":
+        return {"label": "%s/%s" % (name["project"], name["role"]), "also": [], "option": {"project": str(name["project"]), "role": str(name["role"])}}
+    noun = {"groups": "group", "desks": "desk", "organizations": "organization", "scim_groups": "name"}[layer]
+    return {"label": str(name), "also": [], "option": {noun: str(name)}}
+
+
+def same(one: Place, other: Place) -> bool:
+    """Whether two places are one, by what both are called."""
+    return bool({one["label"], *one["also"]} & {other["label"], *other["also"]})
+
+
+def looked_at(people: t.Sequence[Person], wanted: t.Mapping[str, t.Any], seen: t.Sequence[Person] = ()) -> t.Dict[str, t.Any]:
+    """The options of a look at the access of people: which layers, and which places where only some are asked for.
+
+    seen are the same people as C(leavers) returned them: a second look asks for them by what the first has found out, as people who are
+    deactivated are hard to find by e-mail.
+    """
+    options: t.Dict[str, t.Any] = {"layers": [layer for layer in LAYERS if layer not in MEMBERSHIPS]}
+    for layer in MEMBERSHIPS:
+        wish = wanted.get(layer, ALL)
+        if wish == NONE:
+            continue
+        if wish != ALL:
+            named: t.List[t.Any] = [] if wish == NAMED else list(wish)
+            for one in (one for person in people for one in person.get(layer) or []):
+                if one not in named:
+                    named.append(one)
+            if not named:
+                continue
+            options[layer] = named
+        options["layers"].append(layer)
+    options["users"] = [{name: person[name] for name in ("email", "account_id", "user_name") if person.get(name)} for person in seen or people]
+    return options

@@ -1,0 +1,128 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private to the collection: what came of offboarding: person by person and layer by layer, as a second look shows it."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._errors import PlanError
+from .deeds import CLEAR, KEPT, LEFT, NOT_VISIBLE, NOUNS, WORST, Deeds
+from .leavers import LAYERS, MEMBERSHIPS
+from .left import foretell, layers_of, worst
+from .results import Person, broke, ran
+from .telling import TOLD, Layer, cost, frame, grouped, label_of, listed, people_in_words, shown
+from .ways import WAYS, called
+
+
+def offboarding_outcome(
+    people: t.Sequence[Person], results: t.Mapping[str, t.Any], after: t.Any, reads: t.Sequence[t.Any], wanted: t.Mapping[str, t.Any], foretold: bool
+) -> t.Dict[str, t.Any]:
+    """What came of offboarding: C({people, counts, errors, left, not_visible, kept, late, changed, foretold, requests, summary}).
+
+    people as C(leavers) returned them; results the results of the steps by name; after that of the second look, which check mode has not:
+    it foretells from what the steps foretell. reads are further results whose requests are counted; wanted the switches.
+    C(late) counts what is still seen although its removal was answered with yes.
+    """
+    deeds = Deeds(results, called(wanted, "steps"))
+    seen_after = _second_look(people, after, foretold)
+    told: t.List[t.Dict[str, t.Any]] = []
+    for person, seen in zip(people, seen_after):
+        layers = layers_of(person, foretell(person, deeds) if foretold else seen, deeds, wanted, foretold)
+        states = {layer: worst(one for one in layers if one["layer"] == layer) for layer in dict.fromkeys(one["layer"] for one in layers)}
+        way = WAYS.get(person["way"])
+        told.append({
+            "email": person["email"] or None, "account_id": person["account_id"] or None, "outcome": worst(layers), "states": states, "layers": layers,
+            "way": person["way"] or None, "reaches": way.reach if way else None, "untouched": way.untouched if way else None, "undo": way.undo if way else None,
+        })
+    outcome = frame(told, list(reads) + [after] + list(results.values()), foretold)
+    outcome["errors"] = _errors(deeds, after)
+    outcome["counts"] = {"people": len(told), **{name: sum(1 for person in told if person["outcome"] == name) for name in WORST}}
+    errors: t.List[str] = outcome["errors"]
+    for name in (KEPT, NOT_VISIBLE, LEFT):
+        outcome[name] = grouped(told, _with_outcome(name, errors))
+    outcome["late"] = sum(1 for person in told for one in person["layers"] if one.get("late"))
+    outcome["summary"] = _lines(outcome)
+    return outcome
+
+
+def _with_outcome(name: str, errors: t.Sequence[str]) -> t.Callable[[t.Mapping[str, t.Any]], bool]:
+    """Whether a layer came out so, and no error of a whole task has said why already."""
+    return lambda one: one["outcome"] == name and not any(bool(one.get("reason")) and one["reason"] in error for error in errors)
+
+
+def _second_look(people: t.Sequence[Person], after: t.Any, foretold: bool) -> t.List[t.Mapping[str, t.Any]]:
+    if foretold:
+        return [{}] * len(people)
+    seen = list((after or {}).get("people") or []) if ran(after) else []
+    if len(seen) == len(people):
+        return seen
+    if seen:
+        raise PlanError("offboarding_outcome: atlassian_access_info answered for %d people and not for %d." % (len(seen), len(people)))
+    why = "the second look did not take place" if not ran(after) else "the second look failed: %s" % broke(after)
+    return [{"layers": {layer: {"seen": False, "why": why, "held": []} for layer in LAYERS}}] * len(people)
+
+
+def _errors(deeds: Deeds, after: t.Any) -> t.List[str]:
+    """Tasks that failed as a whole, and places that could not be seen to."""
+    errors = [deeds.stopped] if deeds.stopped else []
+    for name in (*MEMBERSHIPS, "tokens"):
+        result: t.Any = deeds.results.get(name)
+        if ran(result) and broke(result):
+            errors.append("%s: %s" % (name, broke(result)))
+        for row in (result.get(name) or []) if ran(result) else []:
+            if row.get("failed"):
+                errors.append("%s %s: %s" % (NOUNS[name], ", ".join(str(one) for one in row.get("asked") or [row.get("name")]), row.get("reason")))
+    if ran(after) and broke(after):
+        errors.append("the second look: %s" % broke(after))
+    return errors
+
+
+def _lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
+    counts = outcome["counts"]
+    unseen = ", %d with layers that are not visible" % counts[NOT_VISIBLE] if counts[NOT_VISIBLE] else ""
+    lines = ["Offboarding of %s%s: %d clear, %d clear but for what is kept%s, %d with something left" % (
+        people_in_words(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", counts[CLEAR], counts[KEPT], unseen, counts[LEFT])]
+    lines += ["%s: %s" % (label_of(person), _deeds(person)) for person in outcome["people"][:TOLD]]
+    if len(outcome["people"]) > TOLD:
+        lines.append("and %d more people, see the result" % (len(outcome["people"]) - TOLD))
+    for way in WAYS:
+        count = sum(1 for person in outcome["people"] if person["way"] == way)
+        if count:
+            lines.append("Way %s (%s): reaches %s; by itself it leaves untouched: %s; undo: %s" % (
+                way, people_in_words(count), WAYS[way].reach, WAYS[way].untouched, WAYS[way].undo))
+    doubtful = sum(1 for person in outcome["people"] for one in person["layers"] if one["layer"] == "desks" and not one.get("certain", True))
+    if doubtful:
+        lines.append("Not certain: %d of the removals %s the service's to decide; a desk that is open to everybody keeps its customers" % (
+            doubtful, "is" if doubtful == 1 else "are"))
+    lines += shown("Kept", outcome[KEPT]) + shown("Not visible", outcome[NOT_VISIBLE]) + shown("Not done", outcome["errors"])
+    return lines + shown("Left", outcome[LEFT]) + [cost(outcome)]
+
+
+OUT_OF = {"groups": "out of %d group%s", "desks": "off %d desk%s", "organizations": "out of %d customer organization%s", "roles": "out of %d role%s",
+          "scim_groups": "out of %d directory group%s"}
+
+
+def _deeds(person: t.Mapping[str, t.Any]) -> str:
+    """"by scim, out of 3 groups, off 1 desk; clear: account; kept: desks HELP": what was done, and what every layer is now."""
+    layers, said = person["layers"], ["by %s" % person["way"]] if person["way"] else []
+    for layer, words in OUT_OF.items():
+        removed = [one for one in layers if one["layer"] == layer and one.get("action") == "removed" and one["outcome"] != LEFT]
+        doubtful = sum(1 for one in removed if not one.get("certain", True))
+        if removed:
+            doubt = "" if not doubtful else " (the service decides)" if doubtful == len(removed) else " (of %d the service decides)" % doubtful
+            said.append(words % (len(removed), "" if len(removed) == 1 else "s") + doubt)
+    if any(one["layer"] == "tokens" and one.get("action") == "removed" and one["outcome"] != LEFT for one in layers):
+        said.append("API tokens revoked")
+    parts = [", ".join(said)] if said else []
+    for outcome, words in ((CLEAR, "clear"), (KEPT, "kept"), (NOT_VISIBLE, "not visible"), (LEFT, "left")):
+        names = [name for name, state in person["states"].items() if state == outcome]
+        if names:
+            parts.append("%s: %s" % (words, listed([_with_places(name, layers, outcome) for name in names])))
+    return "; ".join(parts)
+
+
+def _with_places(name: str, layers: t.Sequence[Layer], outcome: str) -> str:
+    places = [one["place"] for one in layers if one["layer"] == name and one["outcome"] == outcome and one["place"] and name in MEMBERSHIPS]
+    return name if outcome == CLEAR or not places else "%s (%s)" % (name, listed(places))

@@ -1,0 +1,209 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""People out of everything in one task: what is read again and what is not, what stops what, and what a late or blind second look is worth."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.lifecycle.atlassian.plugins.module_utils import _leave
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import AtlassianError
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.access_wishes import STEPS
+from simulator.app import Simulator
+from simulator.worlds import IDS
+from unit import atlas
+from unit.laws.rounds import ALL, ERIKA, JOSE, SCIM, crowd
+
+CARLA, DMITRI, GUEST, LEAVER = "carla@customer.example.org", "dmitri@customer.example.org", "guest@partner.example.org", "leaver@corp.example.com"
+
+
+def leave(sim, *users, way=ALL, check=False, **options):
+    """The result; whatever comes of it, no request was undocumented."""
+    result = atlas.play(sim, "atlassian_access", way=way, check=check, users=list(users), **options)
+    assert sim.violations == []
+    return result
+
+
+def requests_of(sim):
+    """(method, address) of every request so far."""
+    return [(entry["method"], "%s?%s" % (entry["path"], entry.get("query"))) for entry in sim.journal.entries]
+
+
+def states(result, who):
+    return result.of(who)["states"]
+
+
+# --- requests ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_steps_read_no_list_again_and_the_look_afterwards_reads_every_list_again():
+    """Before the first write no list is read twice to its end; after the last write each that was read before is read once more."""
+    sim = Simulator()
+    crowd(120, desk="IT")(sim)
+    leave(sim, CARLA, ERIKA, LEAVER)
+    sent = requests_of(sim)
+    writes = [place for place, entry in enumerate(sim.journal.entries) if entry["write"]]
+    before, after = sent[:writes[0]], sent[writes[-1] + 1:]
+    desks = [address for method, address in before if "/customer" in address and "servicedesk/" in address]
+    assert desks and len(desks) == len(set(desks)), "a desk's list was read again before it was changed"
+    again = [address for method, address in after if "/customer" in address and "servicedesk/" in address]
+    assert set(again) == set(desks), "the look afterwards reads every desk's list for real"
+
+
+def test_a_look_of_its_own_costs_what_planning_does_not(monkeypatch):
+    """The same task whose steps remember nothing: the outcome is the same, and every request more is a read."""
+    ends = {}
+    for name in ("memory", "none"):
+        sim = Simulator()
+        if name == "none":
+            monkeypatch.setattr(_leave.Memo, "recall", lambda self: None)
+        result = leave(sim, CARLA, DMITRI, ERIKA, LEAVER, IDS["jose"])
+        ends[name] = (result["people"], result["steps"], sim.world.people(), result["requests"])
+    assert ends["memory"][:3] == ends["none"][:3]
+    assert ends["memory"][3]["writes"] == ends["none"][3]["writes"] and ends["memory"][3]["reads"] < ends["none"][3]["reads"]
+
+
+# --- what stops what -------------------------------------------------------------------------------------------------
+
+
+def test_a_way_that_is_refused_stops_what_comes_after_it_and_nothing_before():
+    """The directory takes one; two customers are more than may go by the portal."""
+    sim = Simulator()
+    result = leave(sim, ERIKA, CARLA, DMITRI, max_removals=1)
+    people = sim.world.people()
+    assert result.failed and not people[ERIKA]["active"] and people[ERIKA]["groups"], "the directory comes first, groups come after the portal"
+    assert people[CARLA]["active"] and people[CARLA]["desks"]
+    assert "portal: Nothing was done: 2 people" in result["errors"][0] and states(result, CARLA)["desks"] == states(result, ERIKA)["groups"] == "left"
+
+
+def test_a_step_that_is_refused_stops_no_other():
+    sim = Simulator()
+    result = leave(sim, ERIKA, LEAVER, max_removals=1)
+    people = sim.world.people()
+    assert result.failed and [one.partition(":")[0] for one in result["errors"]] == ["groups", "roles"]
+    assert not people[ERIKA]["active"] and "jira-software-users" in people[ERIKA]["groups"]
+    assert states(result, ERIKA)["scim_groups"] == "clear" and states(result, ERIKA)["groups"] == "left"
+
+
+def test_a_look_of_a_step_that_fails_is_that_steps_failure(monkeypatch):
+    """As a task of its own it would have failed, and the others would have been tried."""
+    sim = Simulator()
+    noun = next(kind.resource for kind in _leave.PLACES if kind.name == "desks")
+
+    def refuse(client, params):
+        raise AtlassianError("The desks are closed today.")
+
+    closed = [kind._replace(resource=noun._replace(look=refuse)) if kind.name == "desks" else kind for kind in _leave.PLACES]
+    monkeypatch.setattr(_leave, "PLACES", tuple(closed))
+    result = leave(sim, CARLA)
+    assert result["errors"] == ["desks: The desks are closed today."] and sim.world.people()[CARLA]["desks"] and not sim.world.people()[CARLA]["active"]
+
+
+@pytest.mark.parametrize("step", [one for one in STEPS if one not in ("disable", "suspend")])
+def test_a_step_that_is_left_out_touches_nothing(step):
+    """And what it would have taken is told as kept, never as clear."""
+    sim, other = Simulator(), Simulator()
+    users = [ERIKA, CARLA]
+    result = leave(sim, *users, steps=[one for one in STEPS if one != step], revoke_api_tokens=True)
+    leave(other, *users, revoke_api_tokens=True)
+    skipped, whole = sim.world.people(), other.world.people()
+    fields = {"scim": "active", "portal": "active", **{name: name for name in ("groups", "desks", "organizations", "roles", "tokens")}}
+    before = Simulator().world.people()
+    who = CARLA if step in ("portal", "desks", "organizations") else ERIKA
+    if step in fields:
+        kept = before[who][fields[step]]
+        assert skipped[who][fields[step]] == kept or step == "groups", step
+        assert whole[who][fields[step]] != kept, "the world has something that this step takes"
+    layer = {"scim": "directory"}.get(step, step)
+    assert states(result, who)[layer] == "kept"
+    assert any("not part of the run (steps)" in one.get("reason", "") for one in result.of(who)["layers"] if one["layer"] == layer)
+
+
+# --- the look afterwards ---------------------------------------------------------------------------------------------
+
+
+def test_what_shows_late_is_waited_for_as_long_as_it_is_said():
+    """FACTS 14.24. The waiting is the user's wish, and no trouble that retry_budget counts."""
+    told = {}
+    for wait in (0, 30):
+        sim = Simulator(switches={"lag_seconds": 20})
+        result = leave(sim, CARLA, way=atlas.SITE, wait=wait, retry_budget=10, organizations="none", ignore_failures=True)
+        told[wait] = (states(result, CARLA)["desks"], result["late"] > 0, sum(one == 3 for one in result.clock.slept))
+    assert told[0][:2] == ("left", True) and told[30][:2] == ("clear", False) and told[0][2] == 0 < told[30][2] <= 10
+
+
+def test_a_credential_that_is_revoked_meanwhile_clears_nobody():
+    """That the site answered before the deed says nothing of the look afterwards."""
+    sim = Simulator()
+    answer = sim.answer
+    written = []
+
+    def answering(*request):
+        if written and request[0] == "GET":
+            for row in sim.world.credentials["api_tokens"]:
+                row["revoked"] = True
+        told = answer(*request)
+        if sim.journal.entries and sim.journal.entries[-1]["write"]:
+            written.append(request)
+        return told
+
+    sim.answer = answering
+    result = leave(sim, CARLA, way=atlas.SITE, groups="none", desks="none", organizations="none", roles="none")
+    assert written and result.failed and any(one.startswith("the second look: ") for one in result["errors"]), result.get("errors")
+    assert "clear" not in states(result, CARLA).values()
+
+
+def test_check_mode_tells_what_the_run_does_and_waits_for_nothing():
+    sim = Simulator()
+    foretold = leave(sim, ERIKA, GUEST, JOSE, check=True)
+    done = leave(sim, ERIKA, GUEST, JOSE)
+    assert foretold["foretold"] and not done["foretold"] and foretold["steps"] == done["steps"]
+    for plan, deed in zip(foretold["people"], done["people"]):
+        unsure = {one["layer"] for one in plan["layers"] if not one.get("certain", True)}
+        assert unsure <= {"products", "groups"} and {name: deed["states"][name] for name in plan["states"] if name not in unsure} == {
+            name: state for name, state in plan["states"].items() if name not in unsure}
+    assert foretold["requests"]["writes"] == 0 and not foretold.clock.slept
+
+
+def test_reasons_call_options_as_they_are_called_here_or_as_it_is_said():
+    sim = Simulator()
+    own = leave(sim, CARLA, check=True, groups="none")
+    named = leave(sim, CARLA, check=True, groups="none", option_names={"groups": "offboard_groups"})
+    assert any("not asked for (groups: none)" in one for one in own["kept"]) and any("(offboard_groups: none)" in one for one in named["kept"])
+    assert "option_names knows" in leave(sim, CARLA, check=True, option_names={"grops": "x"})["msg"]
+
+
+# --- who is meant ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("users", "words"), [
+    ([{"email": ERIKA, "desks": "IT"}], "users[0] (%s): desks must be a list" % ERIKA), ([ERIKA, {"email": CARLA, "groups": [True]}], "must hold names"),
+    ([{"email": ERIKA, "roles": ["Developers"]}], "mappings with project and role"), ([{"kind": "customer"}], "names nobody"),
+    ([{"email": "x at y"}], "not an e-mail"), ([None], "not a person"),
+])
+def test_what_is_no_list_of_people_is_refused_before_anything_is_asked(users, words):
+    sim = Simulator()
+    result = leave(sim, *users)
+    assert result.failed and words in result["msg"] and sim.journal.entries == []
+
+
+def test_the_lines_of_a_people_file_are_taken_as_they_are():
+    sim = Simulator()
+    result = leave(sim, {"email": CARLA, "kind": "customer", "display_name": "Carla", "desks": ["IT"], "products": []}, desks="named", check=True)
+    assert not result.failed and states(result, CARLA)["desks"] == "clear"
+
+
+def test_two_entries_of_one_person_have_two_lines_and_one_deed():
+    sim = Simulator()
+    result = leave(sim, ERIKA, {"email": ERIKA, "groups": ["Support"]}, way=SCIM, desks="none", roles="none")
+    assert len(result["people"]) == 2 and len(result["steps"]) == len(set(result["steps"]))
+    assert [one["action"] for one in result["people"]] == ["deactivated", "deactivated"]
+
+
+def test_a_report_leaves_people_out_and_nothing_else():
+    sim = Simulator()
+    results = {report: leave(sim, CARLA, "nobody@corp.example.com", check=True, way=atlas.SITE, report=report) for report in ("full", "changes", "summary")}
+    assert {report: [one["email"] for one in result["people"]] for report, result in results.items()} == {
+        "full": [CARLA, "nobody@corp.example.com"], "changes": [CARLA, "nobody@corp.example.com"], "summary": ["nobody@corp.example.com"]}
+    assert results["summary"]["steps"] == [] and results["summary"]["summary"] == results["full"]["summary"] and results["summary"]["counts"]["people"] == 2
