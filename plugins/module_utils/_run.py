@@ -22,6 +22,8 @@ from ._plan.plan import Resource
 from ._plan.show import show, troubles, words_of_trouble
 from ._progress import Progress, Report, place_of, told
 
+SHORTEST = 12    # characters of what is masked in a result beyond what AnsibleModule masks itself: a token of one letter would mask every word
+
 REPORT: t.Dict[str, t.Dict[str, t.Any]] = {
     "report": {"type": "str", "choices": ["full", "changes", "summary"], "default": "full"},
     "ignore_failures": {"type": "bool", "default": False},
@@ -130,6 +132,9 @@ def _speak(module: t.Any, needs: t.Sequence[str], work: t.Callable[[t.Any, Progr
         failed, result = True, error.as_result()
         if client is not None:
             result.setdefault("requests", client.cost())
+    if client is not None:
+        # AnsibleModule masks what it was given; it does not know what was made of that, nor a token that came meanwhile. A server may quote either.
+        module.no_log_values.update(secret for secret in client.secrets() if len(secret) >= SHORTEST)
     # outside of the "except": ansible-core before 2.19 would show the traceback of a plain refusal
     result = _discreet(module, result, failed)
     for warning in result.pop("warnings", []):
