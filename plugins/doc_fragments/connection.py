@@ -135,7 +135,7 @@ options:
     default: 16
   validate_certs:
     description:
-      - Whether TLS certificates are checked. Set it to V(false) for test servers only.
+      - Whether TLS certificates are checked. Set it to V(false) for test servers only; every run warns of it.
     type: bool
     default: true
   ca_path:

@@ -32,6 +32,7 @@ def refusal(request: Request, response: Response, kind: str, censor: t.Callable[
     code, text, trace = (shown(said, censor, most) for said, most in zip(read_error(response), (MAX_NAME, MAX_TEXT, MAX_NAME)))
     if request.surface == AUTH:   # what is sent there is nothing but secrets, and no way in knows those of a person's grant: only the standard's words are told
         code = text = next((word for word in OAUTH_ERRORS if word in text.split("; ")), "")
+        trace = ""
     said = ": %s" % text.rstrip(".") if text else " with an empty body" if not response.content.strip() else ""
     message = "%s %s answered %d%s." % (request.method, request.path, response.status, said)
     # A 401 that names whom it was said to is no lock-out: some operations of the platform say it to a good account without the right.
@@ -82,7 +83,7 @@ def _how_long(seconds: float) -> str:
 def redirected(request: Request, response: Response, censor: t.Callable[[str], str]) -> UnexpectedAnswer:
     """A redirect is never followed: credentials stay with the host they were given for."""
     to = response.headers.get("location", "").split("?", 1)[0].split("#", 1)[0]
-    host = "/".join(to.split("/", 3)[:3]) if "//" in to else to
+    host = "another address" if request.surface == AUTH else "/".join(to.split("/", 3)[:3]) if "//" in to else to
     return UnexpectedAnswer(
         "%s %s was redirected to %s and not followed, as credentials are sent only to the address they were given for. "
         "Set the address to where the service really is." % (request.method, request.path, json.dumps(shown(host, censor, MAX_TEXT)))
