@@ -23,6 +23,10 @@ from ._plan.plan import Composed, Resource
 from ._plan.show import troubles, words_of_trouble
 from ._progress import Progress, Report, place_of, told
 
+SHORTEST = 12    # characters of what is masked in a result beyond what AnsibleModule masks itself: a token of one letter would mask every word
+
+UNCHECKED = ("validate_certs is false: no certificate is checked, so whoever stands in between reads the credentials and answers in the service's name. "
+             "For test servers only; for an authority of your own set ca_path instead.")
 REPORT: t.Dict[str, t.Dict[str, t.Any]] = {
     "report": {"type": "str", "choices": ["full", "changes", "summary"], "default": "full"},
     "ignore_failures": {"type": "bool", "default": False},
@@ -107,6 +111,8 @@ def _speak(module: t.Any, needs: t.Sequence[str], work: t.Callable[[t.Any, Progr
     client, failed, progress = None, False, Progress(place_of(module.params))
     # Hundreds of thousands of small values are made and hardly a cycle among them: the usual rhythm costs a quarter of a big run's CPU time.
     gc.set_threshold(100_000, 50, 50)
+    if module.params.get("validate_certs") is False:
+        module.warn(UNCHECKED)
     try:
         client = connect(module.params, needs)
         with told(Report(progress, client, discreet=bool(getattr(module, "no_log", False)))):
@@ -115,6 +121,9 @@ def _speak(module: t.Any, needs: t.Sequence[str], work: t.Callable[[t.Any, Progr
         failed, result = True, error.as_result()
         if client is not None:
             result.setdefault("requests", client.cost())
+    if client is not None:
+        # AnsibleModule masks what it was given; it does not know what was made of that, nor a token that came meanwhile. A server may quote either.
+        module.no_log_values.update(secret for secret in client.secrets() if len(secret) >= SHORTEST)
     # outside of the "except": ansible-core before 2.19 would show the traceback of a plain refusal
     result = _discreet(module, result, failed)
     for warning in result.pop("warnings", []):

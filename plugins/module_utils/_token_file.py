@@ -56,9 +56,12 @@ def locked(path: str, patience: float) -> t.Iterator[None]:
 def read(path: str) -> str:
     """The refresh token in the file; "" when there is no file. Raises C(PlanError) for a file that others may read, or that holds something else."""
     try:
-        with open(path, encoding="utf-8") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            content = file.read(65536)
+        # a pipe under this name must not hold anybody up
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), encoding="utf-8") as file:
+            found = os.fstat(file.fileno()).st_mode
+            if not stat.S_ISREG(found):
+                raise PlanError("token_file: %s is no regular file. Name a file; it is made when there is none." % path)
+            mode, content = stat.S_IMODE(found), file.read(65536)
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:

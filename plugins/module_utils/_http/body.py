@@ -24,8 +24,11 @@ class BadPacking(Exception):
 
 
 def read_body(chunks: t.Iterator[bytes], encoding: str, most: int = MOST) -> bytes:
-    """The whole body. It is held once; while it is unpacked, one piece of it besides. Raises C(TooLarge), C(BadPacking) and what C(chunks) raises."""
-    pieces = chunks if encoding in ("", "identity") else unpack(chunks, encoding)
+    """The whole body. It is held once; while it is unpacked, one piece of it besides. Raises C(TooLarge), C(BadPacking) and what C(chunks) raises.
+
+    C(most) holds for what comes over the wire as well: an endless stream may unpack to nothing.
+    """
+    pieces = chunks if encoding in ("", "identity") else unpack(_no_more_than(most, chunks), encoding)
     whole, size = io.BytesIO(), 0
     for piece in pieces:
         size += len(piece)
@@ -33,6 +36,15 @@ def read_body(chunks: t.Iterator[bytes], encoding: str, most: int = MOST) -> byt
             raise TooLarge
         whole.write(piece)
     return whole.getvalue()   # shares its memory with the buffer
+
+
+def _no_more_than(most: int, chunks: t.Iterator[bytes]) -> t.Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > most:
+            raise TooLarge
+        yield chunk
 
 
 def unpack(chunks: t.Iterator[bytes], encoding: str, piece: int = 256 * 1024) -> t.Iterator[bytes]:

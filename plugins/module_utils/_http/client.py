@@ -10,14 +10,16 @@ import random
 import threading
 import time
 import typing as t
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from .._errors import ApiError, AtlassianError, OutcomeUnknown, RequestFailed, UnexpectedAnswer
+from .measure import Measure, measured
 from .message import Request, Response
 from .pace import Pace
 from .pages import Counted, Turn, read_counted, read_pages, turn_page, understood
 from .refusal import not_json, redirected, refusal
 from .retry import asked_wait, near_limit, next_wait
+from .secrecy import struck
 from .tally import Tally
 from .threads import all_or_error, side_by_side
 from .waits import Patience
@@ -28,10 +30,9 @@ BUDGET_TO_PROBE = 60    # seconds of retry_budget without which no 429 is risked
 
 
 class Client:
-    """What look and the engine send with.
+    """What look and the engine send with. C(transport) has one method, C(send(method, url, headers, content) -> Response).
 
-    C(transport) has one method, C(send(method, url, headers, content) -> Response). C(clock) is monotonic, C(sleep) takes seconds;
-    tests pass their own.
+    C(clock) is monotonic, C(sleep) takes seconds; tests pass their own.
     """
 
     def __init__(
@@ -58,12 +59,11 @@ class Client:
 
     def censor(self, text: str) -> str:
         """The text without any secret of any way in."""
-        for way in self._ways.values():
-            for secret in way.secrets():
-                # as it is, as addresses spell it, and as HTML shows it when it escapes the padding of base64
-                for spelling in {secret, quote(secret, safe=""), secret.rstrip("=")} - {""}:
-                    text = text.replace(spelling, "********")
-        return text
+        return struck(text, self.secrets())
+
+    def secrets(self) -> t.Set[str]:
+        """What must never be shown of any way in, in every form in which it is sent."""
+        return {secret for way in self._ways.values() for secret in way.secrets() if secret}
 
     def cost(self) -> t.Dict[str, t.Any]:
         """What was sent so far: reads, writes, retries, and the wall time in seconds in which somebody waited for a limit."""
@@ -71,12 +71,12 @@ class Client:
 
     # --- sending ---------------------------------------------------------------------------------------------------
 
-    def read(self, request: Request, reader: t.Optional[t.Callable[[t.Any], t.Any]] = None) -> t.Any:
-        """Send and return the parsed body, or what C(reader) makes of it.
-
-        Raises what C(send) raises, and C(UnexpectedAnswer) for a yes that is not JSON or that the reader cannot read.
-        """
+    def read(self, request: Request, reader: t.Optional[t.Callable[[t.Any], t.Any]] = None, measure: t.Optional[Measure] = None) -> t.Any:
+        """Send and return the parsed body, or what C(reader) makes of it. Raises what C(send) and C(measure) raise, and C(UnexpectedAnswer) for a yes
+        that is not JSON or that the reader cannot read."""
         response = self.send(request)
+        if measure is not None:
+            measure.add(request, len(response.content))
         try:
             body = response.json()
         except UnexpectedAnswer:
@@ -84,10 +84,8 @@ class Client:
         return body if reader is None else understood(reader, request, body)
 
     def send(self, request: Request) -> Response:
-        """Send, with the retries of _http/retry.py, and return an answer below 400.
-
-        Raises C(ApiError) for a refusal, C(OutcomeUnknown) for a write that got no answer, C(RequestFailed) for a read that got none.
-        """
+        """Send, with the retries of _http/retry.py, and return an answer below 300. Raises C(ApiError) for a refusal, C(UnexpectedAnswer) for a redirect,
+        C(OutcomeUnknown) for a write that got no answer, C(RequestFailed) for a read that got none."""
         in_doubt: t.List[int] = []   # the tries that may have done the work although no answer says so
         try:
             return self._persist(request, in_doubt)
@@ -119,7 +117,7 @@ class Client:
             if response.status < 300:
                 return response
             if response.status < 400:
-                raise redirected(request, response)
+                raise redirected(request, response, self.censor)
             way = self._ways[request.surface]
             if response.status == 401 and not renewed and way.renew(headers):
                 renewed = True
@@ -185,7 +183,7 @@ class Client:
 
     def pages(self, request: Request, turn: Turn) -> t.Iterator[t.List[t.Any]]:
         """The items of every page, page by page; see C(read_pages)."""
-        return read_pages(self.read, request, self.tally.counting(turn))
+        return read_pages(measured(self.read), request, self.tally.counting(turn))
 
     def first_page(self, request: Request, turn: Turn, count: str) -> t.Tuple[t.List[t.Any], t.Optional[Request], int]:
         """The items of the first page, the request for the next one, and how many items the answer says there are (in C(count); 0 where it does not)."""
@@ -195,7 +193,7 @@ class Client:
 
     def rest(self, first: t.List[t.Any], request: Request, turn: Turn, **counted: t.Any) -> t.List[t.Any]:
         """Every item of a list of which the first page is here already; see C(read_counted) and C(Counted)."""
-        return read_counted(self.all_of, self.read, Counted(request, self.tally.counting(turn), **counted), first)
+        return read_counted(self.all_of, measured(self.read), Counted(request, self.tally.counting(turn), **counted), first)
 
     def all_items(self, request: Request, turn: Turn) -> t.List[t.Any]:
         """Every item of every page."""

@@ -51,6 +51,8 @@ def watched(connection: t.Type[t.Any], watchman: Watchman) -> t.Type[t.Any]:
         line: t.Any = None
 
         def connect(self) -> None:
+            self.line = None
+            watchman.meet(self)   # a proxy, too, can answer by drops, before anything was sent to the server
             super().connect()
             self.line = self.sock
 

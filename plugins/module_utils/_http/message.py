@@ -11,6 +11,7 @@ import typing as t
 from urllib.parse import quote
 
 from .._errors import PlanError, UnexpectedAnswer
+from .secrecy import LOOKED_AT
 
 SITE = "site"                   # Jira platform and JSM, on the site's address or through the gateway
 SCIM = "scim"                   # one identity provider directory
@@ -21,7 +22,6 @@ EDGE = "edge"                   # the site's address without a login: who is thi
 AUTH = "auth"                   # the token endpoint
 
 MAX_DEPTH = 50                  # no documented answer nests more than ten levels
-MAX_LOOK_AT_TEXT = 200          # characters of a foreign body that may appear in an error
 
 
 class Request(t.NamedTuple):
@@ -63,15 +63,14 @@ class Response(t.NamedTuple):
         try:
             return _parsed(self.content)
         except (ValueError, RecursionError):
-            kind = self.headers.get("content-type", "no content type")
-            raise UnexpectedAnswer("The server answered %d, but not with JSON (%s)." % (self.status, kind)) from None
+            raise UnexpectedAnswer("The server answered %d, but not with JSON." % self.status) from None
 
     def __repr__(self) -> str:
         return "<answer %d, %d bytes>" % (self.status, len(self.content))   # the answer to a token request is a secret
 
     def text(self) -> str:
-        """The first characters of the body, for an error message, once it was freed of secrets."""
-        return " ".join(self.content[: 4 * MAX_LOOK_AT_TEXT].decode("utf-8", "replace").split())[:MAX_LOOK_AT_TEXT]
+        """The beginning of the body as it came, for C(shown): it may hold a secret anywhere."""
+        return self.content[:4 * LOOKED_AT].decode("utf-8", "replace")
 
 
 def _parsed(content: bytes) -> t.Any:

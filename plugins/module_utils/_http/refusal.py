@@ -14,8 +14,10 @@ import typing as t
 
 from .._errors import ApiError, RateLimited, UnexpectedAnswer, api_error_class
 from .message import AUTH, MANAGE, ORGANIZATION, SCIM, SITE, Request, Response
+from .secrecy import shown
 
 OAUTH_ERRORS = ("access_denied", "invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type")
+MAX_TEXT, MAX_NAME = 500, 200   # characters of a server's words, and of a name that it gives (a code, a trace), that are shown
 DAY = 86400.0   # seconds; the longest that retry_budget can be
 TRACE_HEADERS = ("atl-traceid", "x-trace-id", "x-arequestid", "x-request-id")
 
@@ -26,10 +28,11 @@ def refusal(request: Request, response: Response, kind: str, censor: t.Callable[
     C(kind) is the way in (basic, bearer, client_credentials, ..., with " through the gateway"); C(censor) takes secrets out of text;
     C(unaffordable) is advice that comes first: why it was not waited for another try.
     """
-    code, text, trace = read_error(freed(response, censor))
-    text = censor(text)   # once more: what JSON had written in escapes is plain only now
+    # Freed of secrets here, where all that a server says is plain text: what a body had in escapes, and what came in a header.
+    code, text, trace = (shown(said, censor, most) for said, most in zip(read_error(response), (MAX_NAME, MAX_TEXT, MAX_NAME)))
     if request.surface == AUTH:   # what is sent there is nothing but secrets, and no way in knows those of a person's grant: only the standard's words are told
         code = text = next((word for word in OAUTH_ERRORS if word in text.split("; ")), "")
+        trace = ""
     said = ": %s" % text.rstrip(".") if text else " with an empty body" if not response.content.strip() else ""
     message = "%s %s answered %d%s." % (request.method, request.path, response.status, said)
     # A 401 that names whom it was said to is no lock-out: some operations of the platform say it to a good account without the right.
@@ -44,15 +47,10 @@ def refusal(request: Request, response: Response, kind: str, censor: t.Callable[
     )
 
 
-def freed(response: Response, censor: t.Callable[[str], str]) -> Response:
-    """The answer without secrets, before anything is cut off: half a token is still half a secret."""
-    return response._replace(content=censor(response.content.decode("utf-8", "replace")).encode())
-
-
 def not_json(request: Request, response: Response, censor: t.Callable[[str], str]) -> UnexpectedAnswer:
     """The server said yes in HTML, or in half a body. A token's answer is never quoted."""
-    kind = response.headers.get("content-type", "no content type")
-    quoted = "" if request.surface == AUTH else ": %s" % json.dumps(freed(response, censor).text())
+    kind = "of a kind that is not told" if request.surface == AUTH else shown(response.headers.get("content-type", "no content type"), censor, MAX_NAME)
+    quoted = "" if request.surface == AUTH else ": %s" % json.dumps(shown(response.text(), censor, MAX_NAME))
     return UnexpectedAnswer(
         "%s %s answered %d, but not with JSON (%s)%s. A proxy or a login page may stand in between; check the addresses."
         % (request.method, request.path, response.status, kind, quoted)
@@ -82,18 +80,18 @@ def _how_long(seconds: float) -> str:
     return "%d s" % -(-seconds // 1) if seconds >= 1 else "%g s" % round(seconds, 1)
 
 
-def redirected(request: Request, response: Response) -> UnexpectedAnswer:
+def redirected(request: Request, response: Response, censor: t.Callable[[str], str]) -> UnexpectedAnswer:
     """A redirect is never followed: credentials stay with the host they were given for."""
     to = response.headers.get("location", "").split("?", 1)[0].split("#", 1)[0]
-    host = "/".join(to.split("/", 3)[:3]) if "//" in to else to
+    host = "another address" if request.surface == AUTH else "/".join(to.split("/", 3)[:3]) if "//" in to else to
     return UnexpectedAnswer(
         "%s %s was redirected to %s and not followed, as credentials are sent only to the address they were given for. "
-        "Set the address to where the service really is." % (request.method, request.path, json.dumps(host))
+        "Set the address to where the service really is." % (request.method, request.path, json.dumps(shown(host, censor, MAX_TEXT)))
     )
 
 
 def read_error(response: Response) -> t.Tuple[str, str, str]:
-    """(code, text, trace) of any of the error bodies; HTML gives its first characters."""
+    """(code, text, trace) of any of the error bodies; HTML gives its first characters. As the server says it: secrets are still in it."""
     trace = next((response.headers[name] for name in TRACE_HEADERS if name in response.headers), "")
     try:
         body = response.json()
@@ -122,7 +120,7 @@ def read_error(response: Response) -> t.Tuple[str, str, str]:
         texts.append(str(context["reason"]["key"]))
     if isinstance(context.get("errorCodes"), list):
         texts += ["%s (%s)" % (one.get("message") or "refused", one.get("code")) for one in context["errorCodes"] if isinstance(one, dict)]
-    return str(code), "; ".join(one for one in texts if one)[:500], trace
+    return str(code), "; ".join(one for one in texts if one), trace
 
 
 def advice_for(request: Request, status: int, kind: str, empty: bool = False, code: str = "") -> str:

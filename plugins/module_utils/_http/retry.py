@@ -18,8 +18,7 @@ LONGEST_WAIT = 30.0
 PREFIXES = ("", "beta-", "x-beta-")   # of the structured RateLimit headers
 
 _NUMBER = re.compile(r"^[0-9]{1,15}$")
-_LEFT = re.compile(r'"([^"]*)"[^,]*?;\s*r=([0-9]+)')
-_POLICY = re.compile(r'"([^"]*)"[^,]*?;\s*q=([0-9]+)')
+_NAME = re.compile(r'\s*"([^"]*)"')
 
 
 def next_wait(
@@ -95,10 +94,19 @@ def near_limit(headers: t.Mapping[str, str]) -> bool:
     for prefix in PREFIXES:
         said = headers.get(prefix + "ratelimit")
         if said:
-            allowed = dict(_POLICY.findall(headers.get(prefix + "ratelimit-policy", "")))
-            if any(_scarce(left, allowed.get(name, "")) for name, left in _LEFT.findall(said)):
+            allowed = dict(_numbers(headers.get(prefix + "ratelimit-policy", ""), "q"))
+            if any(_scarce(left, allowed.get(name, "")) for name, left in _numbers(said, "r")):
                 return True
     return False
+
+
+def _numbers(value: str, letter: str) -> t.Iterator[t.Tuple[str, str]]:
+    """(name, number) of each policy. In steps whose time grows as the header does: it is read of every answer, and nobody else runs meanwhile."""
+    for policy in value.split(","):
+        name = _NAME.match(policy)
+        found = [part.strip()[2:] for part in policy.split(";")[1:] if part.strip()[:2] == letter + "="]
+        if name and found:
+            yield name[1], found[0]
 
 
 def _scarce(left: str, allowed: str) -> bool:

@@ -120,7 +120,7 @@ class Transport:
         except BadPacking:
             raise bad_packing(route.host, encoding, where) from None
         length = heard.get("content-length", "")
-        if length.isdigit() and status not in (204, 304) and "transfer-encoding" not in heard and size < int(length[:18]):
+        if length.isdecimal() and status not in (204, 304) and "transfer-encoding" not in heard and size < int(length[:18]):
             # urllib3 before 2.0 takes half a body for a whole one
             raise RequestFailed(LOST % route.host, **where)
         return Response(status, heard, body)

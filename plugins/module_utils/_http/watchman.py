@@ -31,7 +31,8 @@ class Watch:
     def hang_up(self) -> None:
         """End the conversation, whoever is reading from it."""
         self.over = True
-        line = getattr(self.connection, "line", None)
+        # while it is made it has its socket, but not yet its line
+        line = getattr(self.connection, "line", None) or getattr(self.connection, "sock", None)
         if line is not None:
             try:
                 line.shutdown(2)
@@ -73,7 +74,7 @@ class Watchman:
             self._watches.discard(watch)
 
     def meet(self, connection: t.Any) -> None:
-        """Called by a connection when it begins to send in this thread."""
+        """Called by a connection when it begins to be made, or to send, in this thread."""
         watch = getattr(self._here, "watch", None)
         if watch is not None:
             watch.connection = connection

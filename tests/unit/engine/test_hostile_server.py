@@ -83,6 +83,31 @@ def test_drops_through_a_proxy_end_too(monkeypatch):
         assert "within 1." in failure("http://site.example/x", timeout=TIMEOUT).message
 
 
+@pytest.mark.parametrize("head, drop, pause", [
+    pytest.param(b"", b"H", 0.05, id="a status line by drops"),
+    pytest.param(b"HTTP/1.1 200 OK\r\n", b"x: y\r\n", 0.05, id="headers by drops"),
+    pytest.param(b"HTTP/1.1 200 OK\r\n", b"x: y\r\n" * 100, 0.01, id="headers without end"),
+])
+def test_a_proxy_that_never_says_whether_it_lets_us_through_is_left(monkeypatch, head, drop, pause):
+    """That is before there is a connection to the server, and before anything was sent there; twice, as a connection is taken up again."""
+    with Listener(pouring(head, drop, pause)) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        own = Transport(timeout=TIMEOUT)
+        for _n in range(2):
+            begun = time.monotonic()
+            with pytest.raises(RequestFailed, match="within 1."):
+                own.send("GET", "https://site.example/x", {}, None)
+            assert time.monotonic() - begun < LONGEST * TIMEOUT + 1
+
+
+@pytest.mark.parametrize("greeting", [b"", b"\x16\x03\x03\x3f\xff\x02\x00\x3f\xfb\x03\x03"])
+def test_a_server_that_greets_in_tls_by_drops_is_left_in_time(greeting):
+    with Listener(pouring(greeting, b"\0" if greeting else b"", 0.05), greet=False) as server:
+        begun = time.monotonic()
+        failure(server.url.replace("http:", "https:") + "/x", timeout=TIMEOUT)
+        assert time.monotonic() - begun < LONGEST * TIMEOUT + 1
+
+
 def test_many_slow_answers_at_once_do_not_wait_for_one_another():
     with Listener(pouring(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", b"x", 0.05)) as server:
         client = Client({SITE: Basic(server.url, "admin@example.com", "sentinel-token")}, Transport(timeout=TIMEOUT), concurrency=8)
@@ -163,6 +188,18 @@ def test_a_small_body_that_unpacks_to_a_huge_one_is_left(monkeypatch, pack, enco
         assert "MiB" in error.message and peak < 4 * 2 ** 20
 
 
+@pytest.mark.parametrize("encoding, head, drop", [
+    pytest.param("gzip", b"", gzip.compress(b"", mtime=0) * 3000, id="empty members"),
+    pytest.param("gzip", gzip.compress(b"{}", mtime=0), bytes(65536), id="padding"),
+    pytest.param("deflate", zlib.compress(b"")[:2], b"\0\0\0\xff\xff" * 10000, id="empty blocks"),
+])
+def test_a_body_without_end_that_unpacks_to_nothing_is_left(monkeypatch, encoding, head, drop):
+    monkeypatch.setattr(transport, "read_body", lambda chunks, said: body.read_body(chunks, said, 2 ** 20))
+    with Listener(pouring(b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n\r\n" % encoding.encode() + head, drop)) as server:
+        error, peak = peak_of(lambda: failure(server.url + "/x", timeout=30))
+        assert "MiB" in error.message and peak < 4 * 2 ** 20
+
+
 def test_a_large_answer_is_held_about_once():
     size = 12 * 2 ** 20
     for packed, headers in ((b"x" * size, ()), (bomb(size), ("Content-Encoding: gzip",))):
@@ -226,13 +263,14 @@ def test_what_is_no_whole_answer_is_a_sentence_and_never_a_yes(answer):
 @pytest.mark.parametrize("answer, content", [
     (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil", b"{}"),
     (b"HTTP/1.1 200 OK\r\nContent-Length: abc\r\nConnection: close\r\n\r\n{}", b"{}"),
+    (b"HTTP/1.1 200 OK\r\nContent-Length: \xb2\r\nConnection: close\r\n\r\n{}", b"{}"),
     (b"HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", b""),
     (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", b"{}"),
     (b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n\0\xff{}\0\x80\n", b"\0\xff{}\0\x80\n"),
     (b"HTTP/1.1 200 \xff\xfe\r\nX-\xe9: \xff\0\r\nContent-Length: 2\r\n\r\n{}", b"{}"),
 ])
 def test_oddities_do_no_harm_to_this_answer_nor_to_the_next(answer, content):
-    with Listener(lambda conn, request: conn.sendall(answer) or b"abc" in answer or b"\xff\xfe" in answer) as server:
+    with Listener(lambda conn, request: conn.sendall(answer) or b"abc" in answer or b"\xff\xfe" in answer or b"\xb2" in answer) as server:
         own = Transport(timeout=5)
         for _n in range(3):
             assert own.send("GET", server.url, {}, None).content == content

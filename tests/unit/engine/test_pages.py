@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._api import jira, jsm, organization, scim
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import UnexpectedAnswer
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http import measure
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.message import SITE, request
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.pages import MAX_EMPTY_PAGES, WAVE, Counted, read_counted, read_pages
+from unit.engine.fakes import Server, answer, client_of
 
 
 class Lists:
@@ -276,3 +278,16 @@ def test_a_first_page_that_says_there_is_more_than_its_total_is_not_the_whole_li
     whole = Counted(request("GET", SITE, "/list", {"startAt": 0}), jira.next_page, "startAt", 0, 1, lambda one: one, str)
     with pytest.raises(UnexpectedAnswer, match="again and again"):
         read_counted(lambda work, things: [work(thing) for thing in things], read, whole, ["a"])
+
+
+def test_a_list_of_ever_new_pages_ends_by_their_number_or_by_their_size(monkeypatch):
+    """Each list of a client has a measure of its own."""
+    for limit, small in (("MOST_ANSWERS", 7), ("MOST_BYTES", 700)):
+        with monkeypatch.context() as patched:
+            patched.setattr(measure, limit, small)
+            server = Server(*[answer(200, {"isLast": False, "values": ["x" * 50 + str(number)]}) for number in range(100)])
+            client = client_of(server)
+            for asked in range(1, 3):
+                with pytest.raises(UnexpectedAnswer, match="has no end"):
+                    client.all_items(request("GET", SITE, "/list", {"startAt": 0}), jira.next_page)
+                assert 6 * asked <= len(server.sent) <= 9 * asked

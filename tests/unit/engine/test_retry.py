@@ -140,3 +140,16 @@ def test_an_answer_says_that_a_limit_is_near(headers, near):
 ])
 def test_a_retry_after_that_says_nothing_is_none(after):
     assert asked_wait({"retry-after": after}, NOW) is None
+
+
+@pytest.mark.parametrize("value", [
+    '"' * 65000, '"";' * 20000, '""' + "; " * 30000, '"a"' + ";" * 65000 + " " * 65000, ('"' * 6500 + ",") * 100, ';r=1 "x"' * 8000,
+], ids=["quotes", "names", "gaps", "blanks", "policies", "numbers"])
+@pytest.mark.parametrize("name", ["ratelimit", "ratelimit-policy", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after"])
+def test_no_header_takes_its_square_in_time(name, value):
+    """It is read of every answer, and while a pattern is matched no other thread runs, that which hangs up neither."""
+    headers = {"ratelimit": '"a";r=1', name: value}
+    begun = time.process_time()
+    near_limit(headers)
+    asked_wait(headers, 0.0)
+    assert time.process_time() - begun < 1

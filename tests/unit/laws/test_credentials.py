@@ -10,7 +10,7 @@ import pytest
 from simulator.app import Simulator
 from simulator.worlds import CLOUD_ID, IDS, SECOND_DIRECTORY_ID
 from unit import atlas
-from unit.laws import ledger
+from unit.laws import hostile, ledger
 
 GROUP = {"module": "jira_group_member", "group": "123", "members": [IDS["erika"]]}
 DESK = {"module": "jsm_desk_customer", "desk": "IT", "customers": [IDS["yuki"]]}
@@ -167,3 +167,13 @@ def test_credentials_go_nowhere_else() -> None:
             assert proof.startswith("Bearer sentinel-issued-")
         assert ("sentinel-client-secret" in str(content)) is ("/oauth/token" in url)
         assert "sentinel-" not in url
+
+
+@pytest.mark.parametrize("checked", [True, False])
+def test_unchecked_certificates_are_warned_of_whatever_comes(checked) -> None:
+    for options in (atlas.SITE, {}):
+        told = hostile.run_main(Simulator(), "jira_group_info", dict(options, groups=["Support"], validate_certs=checked))
+        hostile.held_end(told)
+        warned = [text for text in hostile.texts_of(told) if "validate_certs is false" in text]
+        assert bool(warned) is not checked and all("ca_path" in text for text in warned)
+        assert bool(told.get("failed")) is not bool(options)

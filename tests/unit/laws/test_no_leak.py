@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.message import Response
 from simulator.app import Simulator
 from simulator.worlds import IDS
 from unit import atlas
@@ -23,6 +24,18 @@ PROOF = base64.b64encode(b"admin@corp.example.com:sentinel-classic-admin").decod
 WAYS = dict(atlas.WAYS_IN, everything=ALL)
 HEADERS = {"basic": "Basic " + PROOF, "everything": "Basic " + PROOF, "bearer": "Bearer sentinel-bearer-admin",
            "scoped": "Basic " + base64.b64encode(b"admin@corp.example.com:sentinel-scoped-admin").decode(), "client": "Bearer sentinel-client-secret"}
+
+
+class Saying(atlas.InProcess):
+    """Whatever it is asked, it says the same."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(Simulator())
+        self.response = response
+
+    def send(self, method, url, headers, content):
+        """One request, as Transport.send."""
+        return self.response
 
 
 def out(result, sim) -> str:
@@ -51,6 +64,34 @@ def test_the_server_echoes_the_credential(name: str, place: str, status: int) ->
         sim.faults.add("status", {"method": place, "path": "api/3|/Users|/admin"}, status=status, body=body, times=-1)
         assert_clean(out(atlas.play(sim, "jira_group_member", way=WAYS[name], group="123", members=[IDS["erika"], "erika.mustermann@corp.example.com"],
                                     retry_budget=1), sim))
+
+
+@pytest.mark.parametrize("status", [200, 302, 400, 401, 403, 429, 500])
+@pytest.mark.parametrize("spell", [
+    pytest.param(str, id="plain"), pytest.param(lambda text: "".join("\\u%04x" % ord(sign) for sign in text), id="escaped"),
+    pytest.param(lambda text: "".join("%%%02x" % ord(sign) for sign in text), id="percent")])
+def test_the_server_echoes_the_credential_elsewhere_than_in_its_words(spell, status: int) -> None:
+    """In the trace, in the kind of the body, in where it redirects to, in the code of the error, in the id of the caller."""
+    said = spell(PROOF)
+    in_headers = {"atl-traceid": said, "content-type": "text/" + said, "location": "https://%s.example/x" % said, "x-aaccountid": said,
+                  "ratelimit-reason": said, "retry-after": said, "content-encoding": said}
+    in_body = json.dumps({"key": "@", "scimType": "@", "traceId": "@", "errors": [{"code": "@", "title": "@"}], "values": [{"displayName": "@", "name": "@"}]})
+    for headers, body in ((in_headers, b"<p>"), (in_headers, b""), ({}, in_body.replace("@", said).encode()), ({}, in_body.replace("@", said).encode()[:-1])):
+        told = hostile.run_main(Simulator(), "jira_group_info", dict(atlas.SITE, groups=["Support"], retry_budget=1),
+                                Saying(Response(status, headers, body)))
+        hostile.held_end(told)
+        assert_clean(told.text)
+        assert said[:20] not in told.text and json.dumps(said)[1:20] not in told.text
+
+
+def test_what_a_service_says_in_a_yes_is_masked_as_well() -> None:
+    """A result is data and stays what the service said, but for the credential of this very run, in the form in which it was sent."""
+    sim = Simulator()
+    group = sim.world.groups_by_name["Support"]
+    group.name = "Basic %s and sentinel-classic-admin" % PROOF
+    told = hostile.run_main(sim, "jira_group_info", dict(atlas.SITE, group_ids=[group.id]))
+    assert not told.get("failed") and "Basic ********" in told["groups"][0]["name"]
+    assert_clean(told.text)
 
 
 @pytest.mark.parametrize("cut", range(150, 202, 5))

@@ -99,6 +99,23 @@ def test_facts_14_17_the_next_token_is_on_the_disk_with_the_access_token(kept) -
     assert sorted(one.name for one in kept.parent.iterdir()) == ["token.json", "token.json.lock"], "nothing else is left behind"
 
 
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: os.symlink("/dev/zero", path)], ids=["a pipe", "a device"])
+def test_a_file_that_is_none_holds_nobody_up(tmp_path, make) -> None:
+    sim, path = Simulator(), tmp_path / "token.json"
+    make(path)
+    assert "no regular file" in refused(sim, token_file=str(path), persistent=True).message and sim.journal.entries == []
+
+
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 500])
+def test_an_endpoint_that_quotes_what_it_got_where_no_words_are_expected_is_not_quoted(kept, status) -> None:
+    """No way in knows the secrets of a person's grant, so nothing that the endpoint chooses is told but the standard's words."""
+    sim = Simulator()
+    sim.faults.add("status", {"path": "/oauth/token"}, status=status, body={"error": "invalid_grant", "traceId": SEED, "key": SEED},
+                   headers={"atl-traceid": SEED, "Location": "https://%s.example/x" % SEED, "Content-Type": "text/" + SEED}, times=-1)
+    error = refused(sim, token_file=str(kept), persistent=True)
+    assert SEED not in json.dumps(error.as_result(), default=repr)
+
+
 def test_a_code_begins_a_file(tmp_path) -> None:
     sim, path = Simulator(), tmp_path / "new.json"
     assert play(sim, token_file=str(path), persistent=True, **CODE)["refresh_token_saved"]
