@@ -59,9 +59,9 @@ def test_the_artefact_holds_what_is_needed_and_nothing_stray(collections):
 # What git ignores lies in a checkout that was worked in: of every pattern one file.
 LEFT_BEHIND = (
     ".venv/lib/x.py", ".venv-demo/x.py", "build/x", ".ansible/x", "collections/x", "changelogs/.plugin-cache.yaml", "tests/integration/inventory",
-    "tests/output/x", ".hypothesis/x", "tests/unit/.hypothesis/x", ".mypy_cache/x", ".pytest_cache/x", "tests/.pytest_cache/x", ".ruff_cache/x", "__pycache__/x.pyc",
-    "plugins/modules/__pycache__/x.pyc", "lifecycle.egg-info/x", "tests/x.log", "plugins/modules/x.pyc", "plugins/modules/x.pyo", "playbooks/x.retry",
-    "lifecycle-atlassian-0.0.1.tar.gz", ".idea/x", ".vscode/x", "roles/.x.swp",
+    "tests/output/x", ".hypothesis/x", "tests/unit/.hypothesis/x", ".mypy_cache/x", ".pytest_cache/x", "tests/.pytest_cache/x", ".ruff_cache/x",
+    "__pycache__/x.pyc", "plugins/modules/__pycache__/x.pyc", "lifecycle.egg-info/x", "tests/x.log", "plugins/modules/x.pyc", "plugins/modules/x.pyo",
+    "playbooks/x.retry", "lifecycle-atlassian-0.0.1.tar.gz", ".idea/x", ".vscode/x", "roles/.x.swp",
 )
 
 
