@@ -21,7 +21,7 @@ demo:  ## people of every kind join, move, leave and return on a simulated site;
 test: venv  ## every part below, with a table at the end
 	@.venv/bin/python tests/tools/parts.py $(PARTS)
 
-.PHONY: $(PARTS:%=test-%) test-target39
+.PHONY: $(PARTS:%=test-%) test-target39 test-neighbours
 test-syntax39:   ## is plugins/ Python 3.9, which modules must run on?
 test-lint:       ## ansible-lint, ruff, yamllint, licence headers
 test-docs:       ## module documentation and changelog
@@ -33,14 +33,19 @@ test-target39:   ## real playbooks whose modules run on Python 3.9; a part of ma
 $(PARTS:%=test-%) test-target39: test-%: venv
 	@.venv/bin/python tests/tools/parts.py $*
 
+test-neighbours: venv  ## the real awx.awx, ansible-rulebook (Java 17), ansible-navigator, check-jsonschema; a part of make check
+	@$(PYTHON) tests/tools/venv.py .venv-neighbours requirements/neighbours.txt
+	@.venv/bin/python tests/tools/parts.py neighbours
+
 # Options of tests/tools/matrix.py: make matrix MATRIX="--cores 2.16,2.21 --parts playbooks"
 .PHONY: matrix
 matrix:  ## the tests on every ansible-core from the oldest claimed to the newest; hours: MATRIX="--cores 2.16,2.21 --parts playbooks"
 	@$(PYTHON) tests/tools/matrix.py $(MATRIX)
 
 .PHONY: check
-check:  ## all that is checked before a release: make test, and the oldest and the newest ansible-core of make matrix; about an hour
+check:  ## all that is checked before a release: make test, its neighbours, and the oldest and the newest ansible-core of make matrix; about an hour
 	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test-neighbours
 	@$(PYTHON) tests/tools/matrix.py --cores oldest,newest
 
 .PHONY: docs
@@ -62,7 +67,7 @@ release: venv  ## prepare the version in galaxy.yml in build/release: changelog,
 
 .PHONY: clean
 clean:  ## remove all that make made
-	rm -rf .venv .venv-demo .venv-bench build
+	rm -rf .venv .venv-demo .venv-bench .venv-neighbours build
 
 # Options of tests/benchmark beyond these two: make bench BENCH="--jobs onboard,join --no-pin"
 SIZES ?= 100,1000

@@ -6,7 +6,8 @@
 usage: python tests/integration/documents.py      (says of every block what becomes of it)
 
 What stands in a comment right before a block is for the test: "<!-- not run: why -->" in Markdown, ".. not run: why" in reStructuredText.
-Likewise "file: NAME" for a block that is the content of a file, and "says: WORDS" for what must appear on the screen.
+Likewise "file: NAME" for a block that is the content of a file, and "says: WORDS" for what must appear on the screen; "serves: WORDS" for a block that
+goes on until it is stopped, and is ready when it has said so; "needs: PROGRAM" for one that is left out on a machine without that program.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs" / "docsite" / "rst").glob("guide_*.rst"))]
-NOTES = ("not run", "file", "says")
+NOTES = ("not run", "file", "says", "serves", "needs")
 
 MARKDOWN = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 RST = re.compile(r"^\.\. code-block:: *(\S*)\n(?:   :\w+:.*\n)*\n((?:   .*\n|[ \t]*\n)+)", re.MULTILINE)
@@ -91,17 +92,20 @@ def commands(block: Block, play: Path) -> t.Optional[str]:
 
 
 def is_used(block: Block, later: t.Sequence[Block]) -> bool:
-    """Whether commands further down take the file that the block is."""
-    return any(block.notes["file"] in one.text for one in later if one.language == "sh" and "not run" not in one.notes)
+    """Whether commands further down take the file that the block is, or another file that they take names it."""
+    return any(block.notes["file"] in one.text and (one.language == "sh" or "file" in one.notes and is_used(one, later[number + 1:]))
+               for number, one in enumerate(later) if "not run" not in one.notes)
 
 
 def fate(block: Block, folder: Path, all_of_them: t.Sequence[Block]) -> str:
-    """run, "not run: why", or unknown."""
+    """run, "run where there is PROGRAM", "not run: why", or unknown."""
     if "not run" in block.notes:
         return "not run: " + block.notes["not run"]
     if "file" in block.notes and not is_used(block, all_of_them[all_of_them.index(block) + 1:]):
         return "unknown: no command below takes this file"
-    return "run" if commands(block, folder / "block.yml") is not None else "unknown: neither commands, nor tasks, nor plays, nor a file with a name"
+    if commands(block, folder / "block.yml") is None:
+        return "unknown: neither commands, nor tasks, nor plays, nor a file with a name"
+    return "run where there is " + block.notes["needs"] if "needs" in block.notes else "run"
 
 
 if __name__ == "__main__":
@@ -112,4 +116,6 @@ if __name__ == "__main__":
         fates = [(one, fate(one, Path(temporary), every)) for every in map(blocks, DOCUMENTS) for one in every]
     for one, said in fates:
         print("%-32s %-8s %s" % (one.place, one.language, said))
-    print(dict(collections.Counter(said.partition(":")[0] for dummy_block, said in fates)))
+    print("\n%d blocks in %d documents" % (len(fates), len(DOCUMENTS)))
+    for said, number in collections.Counter(said.partition(":")[0] for dummy_block, said in fates).most_common():
+        print("%4d %s" % (number, said))

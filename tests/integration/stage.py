@@ -24,6 +24,7 @@ from simulator.worlds import CLOUD_ID, DIRECTORY_ID, ORG_ID, small_world_dict
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+NEIGHBOURS = os.environ.get("LIFECYCLE_NEIGHBOURS") or str(Path(sys.executable).parent)      # make test-neighbours: where programs beside Ansible are
 PATIENCE = 240          # seconds after which a run of ansible-playbook hangs
 
 ADMIN = {"api_user": "admin@corp.example.com", "api_token": "sentinel-classic-admin"}
@@ -318,6 +319,11 @@ def task(module, name=None, **options):
     """One task, as a value. keywords of the task go into C(_task)."""
     keywords = options.pop("_task", {})
     return dict({"name": name or module, "lifecycle.atlassian." + module: options}, **keywords)
+
+
+def neighbour(name):
+    """The path of a program that is not among what make test installs; None where it is missing."""
+    return shutil.which(name, path=NEIGHBOURS)
 
 
 def start_server(folder, source=ROOT):

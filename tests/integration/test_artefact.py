@@ -11,8 +11,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 
 import pytest
+import yaml
 
 from integration.stage import ROOT, Site, Stage, start_server, task
 from unit.simulator.asking import exported
@@ -54,16 +56,48 @@ def test_the_artefact_holds_what_is_needed_and_nothing_stray(collections):
     assert not [name for name in files if (home_of(collections) / name).is_symlink()]
 
 
+# What git ignores lies in a checkout that was worked in: of every pattern one file.
+LEFT_BEHIND = (
+    ".venv/lib/x.py", ".venv-demo/x.py", "build/x", ".ansible/x", "collections/x", "changelogs/.plugin-cache.yaml", "tests/integration/inventory",
+    "tests/output/x", ".hypothesis/x", "tests/unit/.hypothesis/x", ".mypy_cache/x", ".pytest_cache/x", "tests/.pytest_cache/x", ".ruff_cache/x",
+    "__pycache__/x.pyc", "plugins/modules/__pycache__/x.pyc", "lifecycle.egg-info/x", "tests/x.log", "plugins/modules/x.pyc", "plugins/modules/x.pyo",
+    "playbooks/x.retry", "lifecycle-atlassian-0.0.1.tar.gz", ".idea/x", ".vscode/x", "roles/.x.swp",
+)
+
+
+def test_a_checkout_that_was_worked_in_gives_the_same_artefact(collections, stage, tmp_path):
+    """Whoever builds with ansible-galaxy alone has nothing but build_ignore in galaxy.yml."""
+    worked_in = tmp_path / "worked-in"
+    for name in tree_tool().files():
+        (worked_in / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, worked_in / name, follow_symlinks=False)
+    for name in LEFT_BEHIND:
+        (worked_in / name).parent.mkdir(parents=True, exist_ok=True)
+        (worked_in / name).write_text("left behind", encoding="utf-8")
+    here = {"cwd": worked_in, "env": stage.environment(), "check": True, "capture_output": True, "text": True}
+    subprocess.run(["git", "init", "-q", "--template="], **here)
+    seen = subprocess.run(["git", "ls-files", "--others", "--exclude-standard"], **here)
+    assert "galaxy.yml" in seen.stdout.splitlines() and not set(LEFT_BEHIND) & set(seen.stdout.splitlines())
+    done = subprocess.run([sys.executable, "-m", "ansible", "galaxy", "collection", "build", "--output-path", str(tmp_path / "out"), str(worked_in)],
+                          env=stage.environment(), check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    artefact, = (tmp_path / "out").glob("*.tar.gz")
+    with tarfile.open(artefact) as archive:
+        built = json.load(archive.extractfile("FILES.json"))["files"]
+    listed = json.loads((home_of(collections) / "FILES.json").read_text(encoding="utf-8"))["files"]
+    assert {one["name"]: one["chksum_sha256"] for one in built} == {one["name"]: one["chksum_sha256"] for one in listed}
+
+
 def test_every_module_is_in_the_action_groups_and_documented(collections, stage):
     modules = sorted(path.stem for path in (home_of(collections) / "plugins" / "modules").glob("*.py"))
-    runtime = (home_of(collections) / "meta" / "runtime.yml").read_text(encoding="utf-8")
+    runtime = yaml.safe_load((home_of(collections) / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    assert sorted(modules) == runtime["action_groups"]["all"]
     names = ["lifecycle.atlassian." + module for module in modules]
     done = subprocess.run([sys.executable, "-m", "ansible", "doc", "--json", *names], env=stage.environment(), cwd=stage.folder, check=False,
                           capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     documents = json.loads(done.stdout)
-    for module, name in zip(modules, names):
-        assert "- " + module in runtime
+    for name in names:
         assert documents[name]["doc"]["short_description"] and documents[name]["examples"] and documents[name]["return"], name
 
 

@@ -11,6 +11,9 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +22,7 @@ import pytest
 from simulator.worlds import small_world_dict
 
 from integration.documents import DOCUMENTS, ROOT, blocks, commands, fate
-from integration.stage import as_environment
+from integration.stage import NEIGHBOURS, as_environment, neighbour
 
 SITE, USER, TOKEN = "https://example.atlassian.net", "automation@example.com", "sentinel-classic-automation"
 MARK = "== block "
@@ -29,6 +32,14 @@ READERS_FILES = {
     "leavers.yml": "people:\n  - jane.doe@customer.example.org\n",
     "secrets.yml": "vault_api_token: %s\n" % TOKEN,
 }
+NEEDED = sorted({one.notes["needs"] for document in DOCUMENTS for one in blocks(document) if "needs" in one.notes})
+# A block that serves: in the background, until it has said that it is ready.
+SERVING = """(
+%s
+) > %s 2>&1 &
+for dummy in $(seq 600); do grep -q %s %s && break; sleep 0.1; done
+grep -q %s %s || { cat %s; exit 1; }
+"""
 PROSE = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
 PROSE += sorted(ROOT.glob("roles/*/README.md")) + sorted(ROOT.glob("tests/*/README.md"))
 
@@ -54,37 +65,77 @@ def test_every_block_is_run_or_says_why_it_is_not(document, tmp_path):
     assert not [(one.place, said) for one in found for said in [fate(one, tmp_path, found)] if said.startswith("unknown")]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
-def test_the_blocks_work_in_their_order(stage, site, collections, document):
+def program_at(program):
+    """Where a program is that blocks need, or None."""
+    return neighbour(program) or shutil.which(program)
+
+
+@pytest.mark.parametrize("program", NEEDED)
+def test_what_blocks_need_is_here(program):
+    """A skip tells which blocks the test below leaves out on this machine."""
+    places = [one.place for document in DOCUMENTS for one in blocks(document) if one.notes.get("needs") == program]
+    if not program_at(program):
+        pytest.skip("%s is not here, so these blocks are not run: %s; make test-neighbours runs them" % (program, ", ".join(places)))
+
+
+def lay_for_reader(stage, collections, typed):
+    """What a reader has: a clone with what make made in it, the artefact, and the collection installed, unless he is told to install it himself."""
     cwd = stage.folder / "cwd"
     (cwd / "build").mkdir()
     (cwd / "build" / "collections").symlink_to(collections, target_is_directory=True)
     (cwd / ".venv").symlink_to(sys.prefix, target_is_directory=True)
+    (cwd / "tests").symlink_to(ROOT / "tests", target_is_directory=True)
+    for artefact in (collections.parent / "artefact").glob("*.tar.gz"):
+        shutil.copy(artefact, cwd)
+    if not any("ansible-galaxy collection install" in one.text for one in typed):
+        (stage.folder / "home" / ".ansible").mkdir()
+        (stage.folder / "home" / ".ansible" / "collections").symlink_to(collections, target_is_directory=True)
+    return cwd
+
+
+def type_in(words, env, cwd):
+    """Bash's exit code, output and errors. What is left running by a block that serves is stopped."""
+    with subprocess.Popen(["bash", "-c", words], cwd=cwd, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          start_new_session=True) as process:
+        try:
+            stdout, stderr = process.communicate(TOKEN + "\n", timeout=240)
+        finally:
+            try:
+                os.killpg(process.pid, signal.SIGTERM)
+            except ProcessLookupError:
+                pass
+    return process.returncode, stdout, stderr
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_the_blocks_work_in_their_order(stage, site, collections, document):
+    typed = [one for one in blocks(document) if "not run" not in one.notes and ("needs" not in one.notes or program_at(one.notes["needs"]))]
+    cwd = lay_for_reader(stage, collections, typed)
     site.reset(readers_world())
     everything = as_environment(dict(site.everything, api_user=USER, api_token=TOKEN))
-    exports = ["export %s='%s'" % pair for pair in sorted(everything.items())]
-    files = dict(READERS_FILES, **{"build/simulator.env": "\n".join(exports) + "\n"})
-    for name, text in files.items():
+    for name, text in READERS_FILES.items():
         stage.write(name, text)
-    typed = [one for one in blocks(document) if "not run" not in one.notes]
     script = ["set -eu"]
     for number, one in enumerate(typed):
         text = commands(one, cwd / ("block-%d.yml" % number))
+        if "serves" in one.notes:
+            words, log = shlex.quote(one.notes["serves"]), str(stage.folder / ("serves-%d.log" % number))
+            text = SERVING % (text.rstrip("\n"), log, words, log, words, log, log)
         script += ["echo '%s%s'" % (MARK, one.place), text.replace(SITE, site.url)]
         play = cwd / ("block-%d.yml" % number)
         if play.exists():
             stage.write(play.name, play.read_text(encoding="utf-8").replace(SITE, site.url))
     env = stage.environment(**everything)
-    env["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), env["PATH"]])
-    del env["ANSIBLE_CALLBACKS_ENABLED"]      # a reader has no file for it
-    done = subprocess.run(["bash", "-c", "\n".join(script)], cwd=cwd, env=env, input=TOKEN + "\n", check=False, capture_output=True, text=True, timeout=240)
-    said = {part.partition("\n")[0]: part.partition("\n")[2] for part in done.stdout.split(MARK)[1:]}
-    assert done.returncode == 0, "the block at %s ended with %d\n%s\n%s" % (list(said)[-1:], done.returncode, done.stdout[-6000:], done.stderr[-3000:])
+    env["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), env["PATH"], NEIGHBOURS])
+    del env["ANSIBLE_CALLBACKS_ENABLED"], env["ANSIBLE_COLLECTIONS_PATH"]      # a reader has neither
+    code, stdout, stderr = type_in("\n".join(script), env, cwd)
+    said = {part.partition("\n")[0]: part.partition("\n")[2] for part in stdout.split(MARK)[1:]}
+    assert code == 0, "the block at %s ended with %d\n%s\n%s" % (list(said)[-1:], code, stdout[-6000:], stderr[-3000:])
     assert list(said) == [one.place for one in typed]
     for one in typed:
         for words in filter(None, one.notes.get("says", "").split(" | ")):
             assert words in said[one.place], (one.place, words, said[one.place])
-    assert TOKEN not in done.stdout + done.stderr
+    assert TOKEN not in stdout + stderr
 
 
 @pytest.mark.parametrize("document", PROSE, ids=lambda path: path.relative_to(ROOT).as_posix().replace("/", "-"))

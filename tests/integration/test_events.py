@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The example rulebook under ansible-rulebook: events start the right playbook, and only when they are signed.
 
-Needs ansible-rulebook (requirements/events.txt; LIFECYCLE_RULEBOOK names it elsewhere) and Java; what is missing is printed as the reason.
+Needs ansible-rulebook and Java: make test-neighbours. Where they are missing, that is printed as the reason.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ import requests
 import yaml
 from simulator.worlds import IDS
 
-from integration.stage import ROOT, as_environment
+from integration.stage import ROOT, as_environment, neighbour
 from integration.test_from_request import CARLA, READING
 
 RULEBOOK = ROOT / "extensions" / "eda" / "rulebooks" / "people.yml"
 SECRET, TOKEN = "sentinel-hook", "sentinel-hr"
-PROGRAM = os.environ.get("LIFECYCLE_RULEBOOK") or shutil.which("ansible-rulebook", path=str(Path(sys.executable).parent)) or ""
-MISSING = "ansible-rulebook is not installed (requirements/events.txt)" if not PROGRAM else "" if shutil.which("java") else "Java is not installed"
+PROGRAM = neighbour("ansible-rulebook")
+MISSING = "ansible-rulebook is not here: make test-neighbours runs this" if not PROGRAM else "" if shutil.which("java") else "Java is not installed"
 EMAIL, ACCOUNT, KEY = "^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}$", "^[A-Za-z0-9:_-]{1,128}$", "^[A-Z][A-Z0-9_]{0,30}-[0-9]{1,12}$"
 
 

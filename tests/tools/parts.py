@@ -367,6 +367,28 @@ def target39(output: Output) -> str:
     return last_word(output)
 
 
+# What holds the collection against other people's programs: the tests that use them. Every one of them is skipped where its program is not.
+NEIGHBOURLY = ("test_awx.py", "test_documents.py", "test_events.py", "test_navigator.py", "test_schemas.py")
+
+
+def neighbours(output: Output) -> str:
+    """Programs that users have beside Ansible: awx.awx, ansible-rulebook, ansible-navigator, check-jsonschema. Nothing may be skipped here."""
+    programs = ROOT / ".venv-neighbours" / "bin"
+    if not programs.is_dir():
+        raise Failed("there is no .venv-neighbours: make test-neighbours makes it")
+    folder = output.run(sys.executable, ROOT / "tests" / "tools" / "awx_collection.py")[-1]
+    tree.lay_installed()
+    try:
+        output.run(sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", *(ROOT / "tests" / "integration" / name for name in NEIGHBOURLY),
+                   LIFECYCLE_NEIGHBOURS=str(programs), AWX_AWX=folder)
+    except Failed as error:
+        raise Failed(f"{error}; {last_word(output)}") from error
+    skipped = [line for line in output.lines if line.startswith("SKIPPED ")]
+    if skipped:
+        raise Failed("not everything was there: " + skipped[0])
+    return last_word(output)
+
+
 def demo(output: Output) -> str:
     """People join, move, leave and return on the simulator, told as it goes."""
     tree.lay_installed()
@@ -382,7 +404,7 @@ def version_of(package: str) -> str:
 
 PARTS: dict[str, t.Callable[[Output], str]] = {
     "syntax39": syntax39, "lint": lint, "docs": docs, "unit": unit, "playbooks": playbooks, "sanity": sanity, "importer": importer,
-    "target39": target39, "demo": demo,
+    "target39": target39, "neighbours": neighbours, "demo": demo,
 }
 
 

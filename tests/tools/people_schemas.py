@@ -25,7 +25,7 @@ TITLES = {"onboard": "People who join", "move": "People who change teams", "offb
 Json = t.Dict[str, t.Any]
 
 # As the roles read them: trimmed, and a field that is there with nothing in it is no field.
-EMAIL = r"^\s*[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s.,;<>()\[\]\"]+\s*$"
+EMAIL = r'^\s*[^@\s,;<>()\[\]"]+@[^@\s,;<>()\[\]"]+\.[^@\s.,;<>()\[\]"]+\s*$'
 BLANK = r"^\s*$"
 FULL = {"anyOf": [{"type": "string", "pattern": r"\S"}, {"type": "integer"}]}
 NO_TEXT_NO_NUMBER = {"anyOf": [{"type": "null"}, {"type": "string", "pattern": BLANK}]}

@@ -27,8 +27,9 @@ from pathlib import Path
 
 import tree
 import yaml
+from cyclonedx.contrib.hash.factories import HashTypeFactory
 from cyclonedx.contrib.license.factories import LicenseFactory
-from cyclonedx.model import HashType, Property
+from cyclonedx.model import Property
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot6
@@ -72,7 +73,7 @@ def write_changelog(version: str) -> None:
 
 def bill_of_materials(version: str, artefact: Path) -> str:
     """What is in the artefact and what it needs, as CycloneDX, checked against that format's own schema."""
-    sums = [HashType.from_composite_str("sha256:" + hashlib.sha256(artefact.read_bytes()).hexdigest())]
+    sums = [HashTypeFactory().from_composite_str("sha256:" + hashlib.sha256(artefact.read_bytes()).hexdigest())]
     ours = Component(name="lifecycle.atlassian", version=version, type=ComponentType.LIBRARY, bom_ref=f"lifecycle.atlassian@{version}", hashes=sums,
                      licenses=[LicenseFactory().make_from_string(one) for one in told("galaxy.yml")["license"]])
     bom = Bom()

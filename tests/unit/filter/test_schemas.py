@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 import types
 from pathlib import Path
@@ -61,6 +62,20 @@ def disagreement(role, person):
 def test_the_published_schemas_are_made_of_the_argument_specs():
     """make of them anew: .venv/bin/python tests/tools/people_schemas.py"""
     assert {path.name: path.read_text(encoding="utf-8") for path in SCHEMAS.FOLDER.glob("*")} == SCHEMAS.texts()
+
+
+def patterns_in(schema):
+    """Every pattern of a schema."""
+    inside = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    own = [schema["pattern"]] if isinstance(schema, dict) and isinstance(schema.get("pattern"), str) else []
+    return own + [pattern for one in inside for pattern in patterns_in(one)]
+
+
+@pytest.mark.parametrize("role", CHECKS)
+def test_every_pattern_is_one_for_editors_too(role):
+    """Checkers and editors read a pattern as ECMAScript does with its flag u: a backslash before a sign that needs none is an error, the schema useless."""
+    found = patterns_in(CHECKS[role].schema)
+    assert found and {sign for pattern in found for sign in re.findall(r"\\(.)", pattern)} <= set(r"^$\.*+?()[]{}|/" + "sSdDwWbB")
 
 
 def test_the_fields_are_those_that_the_role_takes():
