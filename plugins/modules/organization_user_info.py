@@ -217,7 +217,8 @@ import typing as t
 
 from ..module_utils._api import organization
 from ..module_utils._http.message import ORGANIZATION
-from ..module_utils._org import directories_of, find_users, roles_of, search, standing_of
+from ..module_utils._org import directories_of, find_users, roles_of, standing_of
+from ..module_utils._org_lists import search
 from ..module_utils._plan import wishes
 from ..module_utils._run import run_info
 
