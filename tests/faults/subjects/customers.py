@@ -142,7 +142,9 @@ class Customers(Subject):
     def may_try_again(self, entry: dict, run: Run) -> bool:
         """A link is the service's word each time: no search shows whom it links, it answers 201 and changes nothing."""
         email = fold((entry.get("body") or {}).get("email") or "")
-        linked = [fold(one["email"] or "") for one in run.told("linked", "unknown", "failed")]
+        # whom it linked, a caller without the right to look people up cannot read, and who wants no account to be linked is told that one was
+        told = ["linked"] + ["unknown"] * run.before.blind + ["failed"] * (run.options.get("existing_account") == "fail")
+        linked = [fold(one["email"] or "") for one in run.told(*told)]
         return entry["method"] == "POST" and email in linked or super().may_try_again(entry, run)
 
     def reached(self, run: Run) -> list[str]:
