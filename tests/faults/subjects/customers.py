@@ -139,6 +139,12 @@ class Customers(Subject):
             return run.before.blind       # whom the service linked, a caller without the right to look people up cannot read
         return not foretold["certain"] and done["action"] == "failed" and run.options.get("existing_account") == "fail"
 
+    def undecided(self, run: Run) -> bool:
+        # an e-mail that two customers have is refused; once one of them was revoked by his account id, it may be the other's alone
+        gone = {one["account_id"] for one in run.told("removed")}
+        return any(len(run.before.owners.get(email, ())) > 1 and gone & set(run.before.owners[email]) for email in (
+            fold(one["email"] or "") for one in run.told("failed") if not one["account_id"]))
+
     def may_try_again(self, entry: dict, run: Run) -> bool:
         """A link is the service's word each time: no search shows whom it links, it answers 201 and changes nothing."""
         email = fold((entry.get("body") or {}).get("email") or "")

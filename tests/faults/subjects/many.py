@@ -151,9 +151,11 @@ class OfOrganization(Place):
 
     def may_differ(self, run: Run, foretold: dict, done: dict) -> bool:
         # that somebody is not in the organization, and that no seat is left, is the service's word
-        if foretold["action"] == "added" and done["action"] == "failed":
+        never = self._never(run.before, foretold["account_id"])
+        full = any(row["seats"] < 2000 for row in run.before.shot["application_roles"])
+        if foretold["action"] == "added" and done["action"] == "failed" and (never or full and (done.get("error") or {}).get("status") == 409):
             return True
-        return super().may_differ(run, foretold, done) or foretold["action"] == "removed" and self._never(run.before, foretold["account_id"])
+        return super().may_differ(run, foretold, done) or foretold["action"] == "removed" and never
 
     def reached(self, run: Run) -> list[str]:
         texts = super().reached(run)

@@ -113,6 +113,28 @@ def test_a_refused_write_is_excused_only_where_its_own_person_is_told() -> None:
     assert not groups.may_try_again(refused("Good"), run) and not groups.may_try_again(refused("Synced", 201), run)
 
 
+def test_only_a_synced_group_may_refuse_what_was_foretold() -> None:
+    groups, before = SUBJECTS["jira_group"], truth()
+    synced, plain = (next(row["id"] for row in before.shot["groups"] if (row.get("managed_by") == "EXTERNAL") is owned) for owned in (True, False))
+    for which, status, excused in ((synced, 403, True), (synced, 500, False), (plain, 403, False)):
+        foretold, done = (entry(None, action, group_id=which, error={"status": status}) for action in ("removed", "failed"))
+        assert groups.may_differ(told(before, [done], {"groups": []}), foretold, done) is excused
+    user = SUBJECTS["jira_user"]
+    assert not user.may_differ(told(before, [], {}), entry("x", "removed"), entry("x", "failed", error={"status": 400}))
+
+
+def test_an_addition_through_the_organization_may_be_refused_for_seats_and_strangers_only() -> None:
+    members, options = SUBJECTS["organization_group_member"], _group(state="present", members=[])
+    for seats, who, status, excused in ((3, IDS["erika"], 409, True), (2000, IDS["erika"], 409, False), (3, IDS["erika"], 400, False),
+                                        (2000, "712020:nobody", 404, True)):
+        def change(sim: Any, seats: int = seats) -> None:
+            for role in sim.world.application_roles.values():
+                role.seats = seats
+        before = truth(change)
+        done = entry(who, "failed", error={"status": status})
+        assert members.may_differ(told(before, [done], options), entry(who, "added"), done) is excused
+
+
 def test_an_invitation_of_the_sleeping_is_excused_when_it_names_somebody() -> None:
     users = SUBJECTS["organization_user"]
     before = truth(lambda sim: sim.world.accounts.add(Account("712020:asleep", email="asleep@x.yz", display_name="A", active=False, on_site=False)))
@@ -126,6 +148,17 @@ def test_a_creation_that_is_sent_again_is_excused_for_the_linked() -> None:
     for action, options, excused in (
             ("linked", {}, True), ("failed", {}, False), ("unknown", {}, False), ("failed", {"existing_account": "fail"}, True), ("created", {}, False)):
         assert customers.may_try_again(again, told(truth(), [entry(None, action, email="a@x.yz")], options)) is excused
+
+
+def test_one_more_run_decides_of_an_email_that_one_of_two_customers_had() -> None:
+    customers = SUBJECTS["jsm_customer"]
+    def change(sim: Any) -> None:
+        for number in (1, 2):
+            sim.world.accounts.add(Account("qm:two-%d" % number, TWIN, "T", "customer"))
+    before, refused = truth(change), entry(None, "failed", email=TWIN)
+    for other, decided in ((entry("qm:two-1", "removed"), True), (entry("qm:two-1", "unchanged"), False), (entry(IDS["carla"], "removed"), False)):
+        assert customers.undecided(told(before, [refused, other], {})) is decided
+    assert not customers.undecided(told(before, [entry(None, "failed", email="carla@customer.example.org"), entry(IDS["carla"], "removed")], {}))
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------------
