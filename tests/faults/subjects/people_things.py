@@ -82,7 +82,13 @@ class People(Things):
         still = [wish for wish in self.wishes(run.options) if self._twins(run.before, wish) or not self.satisfied(run.before, wish, run.options)]
         meant = set().union(*(self.means(run.before, wish) for wish in still))
         going = [one for one in meant & set(rows) if not guard.never(one)] if self.may_take(run.options, wishes) else []
-        return self.over(run, len(going)) or contradict(wishes) or crossed(run.before, wishes_of(wishes))
+        return self.over(run, len(going)) or contradict(wishes) or crossed(run.before, wishes_of(wishes)) or self._caller_is_cut(run)
+
+    def _caller_is_cut(self, run: Run) -> bool:
+        """Whether another run took the calling account's own access away, whose credentials are refused then."""
+        row = run.before.accounts.get(run.before.caller)
+        cut = row is not None and (not row["active"] or bool(row.get("suspended")) or not row.get("on_site", True))
+        return cut and (run.result.get("failure") or {}).get("status") in (401, 403)
 
     def disturb(self, sim: Any, scenario: dict, trouble: dict) -> set:
         one = sim.world.create_customer("late%d@customer.example.org" % int(trouble["who"] * 1000), "Late", (0, 0))

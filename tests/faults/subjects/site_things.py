@@ -64,8 +64,8 @@ class SiteGroups(Things):
         return [key, row["name"]]
 
     def may_differ(self, run: Run, foretold: dict, done: dict) -> bool:
-        # where no list says that an identity provider owns a group, only the refusal to delete it does
-        owned = any(row["id"] == foretold["group_id"] and row.get("managed_by") == "EXTERNAL" for row in run.before.shot["groups"])
+        # that an identity provider owns a group, or that it gives administration rights, may be told by no list, only by the refusal to delete it
+        owned = any(row["id"] == foretold["group_id"] and (row.get("managed_by") == "EXTERNAL" or row.get("admins")) for row in run.before.shot["groups"])
         return owned and foretold["action"] == "removed" and done["action"] == "failed" and (done.get("error") or {}).get("status") in (400, 403)
 
     def excused(self, run: Run) -> bool:

@@ -113,10 +113,11 @@ def test_a_refused_write_is_excused_only_where_its_own_person_is_told() -> None:
     assert not groups.may_try_again(refused("Good"), run) and not groups.may_try_again(refused("Synced", 201), run)
 
 
-def test_only_a_synced_group_may_refuse_what_was_foretold() -> None:
+def test_only_groups_with_an_owner_or_with_administrators_may_refuse_what_was_foretold() -> None:
     groups, before = SUBJECTS["jira_group"], truth()
-    synced, plain = (next(row["id"] for row in before.shot["groups"] if (row.get("managed_by") == "EXTERNAL") is owned) for owned in (True, False))
-    for which, status, excused in ((synced, 403, True), (synced, 500, False), (plain, 403, False)):
+    synced, admins, plain = (next(row["id"] for row in before.shot["groups"] if (row.get("managed_by") == "EXTERNAL", bool(row.get("admins"))) == kind)
+                             for kind in ((True, False), (False, True), (False, False)))
+    for which, status, excused in ((synced, 403, True), (admins, 400, True), (synced, 500, False), (plain, 403, False)):
         foretold, done = (entry(None, action, group_id=which, error={"status": status}) for action in ("removed", "failed"))
         assert groups.may_differ(told(before, [done], {"groups": []}), foretold, done) is excused
     user = SUBJECTS["jira_user"]
@@ -148,6 +149,31 @@ def test_a_creation_that_is_sent_again_is_excused_for_the_linked() -> None:
     for action, options, excused in (
             ("linked", {}, True), ("failed", {}, False), ("unknown", {}, False), ("failed", {"existing_account": "fail"}, True), ("created", {}, False)):
         assert customers.may_try_again(again, told(truth(), [entry(None, action, email="a@x.yz")], options)) is excused
+
+
+def test_a_creation_that_brings_back_somebody_elses_account_is_sent_again() -> None:
+    """Found by make faults: a customer without access has the e-mail of an Atlassian account, and the service answers with that each time."""
+    customers, again = SUBJECTS["jsm_customer"], {"method": "POST", "path": "/customer", "query": {}, "body": {"email": TWIN}, "status": 201}
+    def change(sim: Any) -> None:
+        sim.world.accounts.add(Account("qm:mine", TWIN, "T", "customer", active=False))
+        sim.world.accounts.add(Account(OTHER, email=TWIN, display_name="T"))
+        sim.world.accounts.add(Account("qm:alone", "alone@x.yz", "T", "customer", active=False))
+    for one, email, action, excused in (("qm:mine", TWIN, "failed", True), ("qm:mine", TWIN, "created", False), ("qm:alone", "alone@x.yz", "failed", False)):
+        again["body"] = {"email": email}
+        assert customers.may_try_again(again, told(truth(change), [entry(one, action, email=email)], {})) is excused
+
+
+def test_a_caller_who_was_cut_by_another_run_is_refused_rightly() -> None:
+    users, options = SUBJECTS["organization_user"], {"users": [], "state": "absent", "protected": []}
+    for suspended in (True, False):
+        def change(sim: Any, suspended: bool = suspended) -> None:
+            sim.world.accounts.get(IDS["admin"]).suspended = suspended
+        before = truth(change)
+        before.caller = IDS["admin"]
+        for status in (401, 500):
+            run = told(before, [], options)
+            run.result["failure"] = {"status": status}
+            assert users.excused(run) is (suspended and status == 401)
 
 
 def test_one_more_run_decides_of_an_email_that_one_of_two_customers_had() -> None:
