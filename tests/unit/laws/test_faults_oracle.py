@@ -224,3 +224,36 @@ def test_a_limit_that_was_foretold_is_excused_when_somebody_was_awaited_in_vain(
         options = _group(state="exact", members=[{"email": "late@x.yz", "pending": pending}])
         run = told(before, [entry(None, action, email="late@x.yz")], options)
         assert (place.as_foretold(run, said) == []) is excused
+
+
+# --- directories -------------------------------------------------------------------------------------------------------------
+
+
+def _directory(truth_of: Truth) -> dict:
+    return truth_of.shot["directories"][atlas.DIRECTORY_ID]
+
+
+def test_more_than_may_leave_a_group_of_the_directory_is_seen_and_refused_rightly() -> None:
+    groups, before, after = SUBJECTS["scim_group"], truth(), truth()
+    group = next(row for row in _directory(after)["groups"] if row["members"])
+    gone, group["members"] = list(group["members"]), []
+    options = {"groups": [{"name": group["name"], "members": [{"scim_id": one} for one in gone]}], "state": "present", "membership": "absent",
+               "protected": [], "max_removals": "0", "allow_empty": False}
+    def unintended(most: str) -> list:
+        run = told(before, [entry(None, "removed", group=group["name"], scim_id=one) for one in gone], dict(options, max_removals=most), after)
+        return [text for count, text in groups.judge(run) if count == "unintended_removals"]
+    assert unintended("0") == ["%d of %s were taken away, 0 may" % (len(gone), group["name"])] and unintended("99") == []
+    assert groups.excused(told(before, [], options)) and not groups.excused(told(before, [], dict(options, max_removals="99")))
+    assert not groups.excused(told(before, [], dict(options, membership="present")))
+    deleted = dict(options, groups=[{"name": group["name"]}], state="absent", max_removals="0")
+    assert groups.excused(told(before, [], deleted)) and not groups.excused(told(after, [], dict(deleted, groups=[{"name": "nowhere"}])))
+
+
+def test_a_record_may_be_refused_for_a_name_or_an_email_that_is_taken() -> None:
+    records, before = SUBJECTS["scim_user"], truth()
+    row = _directory(before)["users"][0]
+    plain, renamed = {"user_name": row["userName"], "title": "x"}, {"user_name": "another", "external_id": "e"}
+    moved = {"user_name": row["userName"], "emails": [{"value": "taken@corp.example.com"}]}
+    for wish, status, excused in ((renamed, 409, True), (moved, 400, True), (plain, 409, False), (renamed, 500, False)):
+        done = entry(row["account_id"], "failed", scim_id=row["id"], error={"status": status})
+        assert records.may_differ(told(before, [done], {"users": [wish]}), entry(row["account_id"], "updated"), done) is excused
