@@ -53,7 +53,8 @@ class People(Things):
         return super()._foreign(run, key) or self._twin(run.before, key)
 
     def says_changed_again(self, run: Run) -> bool:
-        return all(self._of_twins(run.before, one) for one in run.told(*DEEDS))
+        done = run.told(*DEEDS)
+        return bool(done) and all(self._of_twins(run.before, one) for one in done)
 
     def undecided(self, run: Run) -> bool:
         return any(self._twins(run.before, wish) for wish in self.wishes(run.options))
