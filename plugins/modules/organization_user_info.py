@@ -11,7 +11,8 @@ module: organization_user_info
 short_description: Read the people of the organization
 version_added: "0.1.0"
 description:
-  - Tells who is in an Atlassian organization, who is suspended, and on request in which directories, groups and roles. All pages are read.
+  - Tells who is in an Atlassian organization, who is suspended, and on request in which directories, groups and roles. All pages are read; a list of several
+    pages is read twice, as somebody who leaves meanwhile would hide another person.
   - The organization shows every e-mail, also of those who hide it from a site. Whom it does not show is not in it, and is not managed by it.
     Portal-only customers and apps are never in it.
 options:
