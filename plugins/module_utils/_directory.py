@@ -9,6 +9,7 @@ import typing as t
 
 from ._api import organization, scim
 from ._errors import UnexpectedAnswer
+from ._org_lists import search
 from ._plan.wishes import Account, fold
 
 
@@ -60,5 +61,4 @@ def organization_accounts(client: t.Any, org_id: str, emails: t.List[str]) -> t.
     """The organization's accounts with exactly these e-mails, a hundred a call."""
     size = organization.EMAILS_A_CALL
     calls = [organization.users_by_email(org_id, emails[start:start + size]) for start in range(0, len(emails), size)]
-    answers = client.all_of(lambda call: client.all_items(call, organization.next_page), calls)
-    return [organization.account(user) for answer in answers for user in answer]
+    return [organization.account(user) for user in search(client, calls)]

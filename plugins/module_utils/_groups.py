@@ -12,6 +12,7 @@ import typing as t
 from ._api import jira, organization
 from ._errors import AtlassianError, NotAllowed, PlanError
 from ._http.message import ORGANIZATION
+from ._org_lists import search
 from ._pairs import accounts_by_id, with_emails
 from ._plan.naming import instead
 from ._plan.places import Place
@@ -100,8 +101,7 @@ def owners_of(client: t.Any, groups: t.Sequence[t.Tuple[str, str]], org_id: t.Op
     if client.has(ORGANIZATION) and org_id and groups:
         ids = [group_id for group_id, dummy_name in groups]
         calls = [organization.groups_by_id(org_id, some) for some in _slices(ids, organization.IDS_A_CALL)]
-        for page in client.all_of(lambda call: client.all_items(call, organization.next_page), calls):
-            owners.update((str(one.get("id")), "yes" if organization.synced(one) else "no") for one in page if str(one.get("id")) in ids)
+        owners.update((one["id"], "yes" if organization.synced(one) else "no") for one in search(client, calls, "id") if one["id"] in ids)
     # The picker has no pages, and shows as many as it likes: one call may show them all, and whom it does not show is asked for by name.
     for texts in ([""], None):
         rest = [name for group_id, name in groups if group_id not in owners]

@@ -11,38 +11,13 @@ from __future__ import annotations
 import typing as t
 
 from ._api import organization
-from ._errors import Invalid, PlanError
+from ._errors import PlanError
 from ._groups import group_place, the_one
-from ._http.message import Request
+from ._org_lists import search, steady
 from ._plan.places import Place
 from ._plan.wishes import ABSENT, AMBIGUOUS, FOUND, Account, Person, fold, merge
 
 Users = t.Dict[str, t.Mapping[str, t.Any]]      # what the organization shows of people, by account id
-
-
-def search(client: t.Any, calls: t.Sequence[Request]) -> t.List[t.Any]:
-    """Everything that searches find, side by side, each read to its end."""
-    return [one for found in client.all_of(lambda call: _whole(client, call), calls) for one in found]
-
-
-def _whole(client: t.Any, call: Request) -> t.List[t.Any]:
-    return [one for page in _pages(client, call, None)[0] for one in page]
-
-
-def _pages(client: t.Any, call: Request, most: t.Optional[int]) -> t.Tuple[t.List[t.List[t.Any]], bool]:
-    """(at most so many pages, whether that is all). Of one search it is documented that a cursor must come alone; should others want it, they say so."""
-    def read(turn: t.Callable[..., t.Any]) -> t.Tuple[t.List[t.List[t.Any]], bool]:
-        pages: t.List[t.List[t.Any]] = []
-        for page in client.pages(call, turn):
-            if most is not None and len(pages) >= most:
-                return pages, False
-            pages.append(page)
-        return pages, True
-
-    try:
-        return read(organization.next_page)
-    except Invalid:
-        return read(organization.next_page_alone)
 
 
 def _slices(things: t.Iterable[str], size: int) -> t.List[t.List[str]]:
@@ -111,7 +86,7 @@ def find_groups(client: t.Any, org_id: str, wanted: t.Sequence[t.Tuple[t.Optiona
     names = [name.strip() for name, dummy_id in wanted if name and name.strip()]
     ids = [group_id.strip() for name, group_id in wanted if not name and group_id and group_id.strip()]
     calls = [organization.groups_by_name(org_id, some) for some in _slices(names, organization.EMAILS_A_CALL)]
-    rows = search(client, calls + [organization.groups_by_id(org_id, some) for some in _slices(ids, organization.IDS_A_CALL)])
+    rows = search(client, calls + [organization.groups_by_id(org_id, some) for some in _slices(ids, organization.IDS_A_CALL)], "id")
     by_id = {str(one["id"]): one for one in rows}
     shown = [{"groupId": group_id, "name": one["name"]} for group_id, one in by_id.items()]
     found: t.List[t.Any] = []
@@ -131,8 +106,8 @@ def _place(org_id: str, group: t.Mapping[str, t.Any]) -> Place:
 
 def members_of(client: t.Any, place: Place, most: t.Optional[int]) -> t.Tuple[t.Dict[str, Account], bool]:
     """(members by account id, whether that is all of them). C(most): pages after which to stop; None for all."""
-    pages, whole = _pages(client, organization.users_in_group(place.facts["org_id"], place.id), most)
-    return {one.account_id: one for page in pages for one in map(organization.account, page)}, whole
+    users, whole = steady(client, organization.users_in_group(place.facts["org_id"], place.id), "accountId", most)
+    return {one.account_id: one for one in map(organization.account, users)}, whole
 
 
 def memberships(client: t.Any, places: t.Sequence[t.Tuple[Place, t.Sequence[Person]]], with_email: bool = False) -> t.Dict[str, t.Dict[str, Account]]:

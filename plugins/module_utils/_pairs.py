@@ -10,6 +10,7 @@ import typing as t
 from ._api import jira, organization
 from ._errors import NotAllowed
 from ._http.message import ORGANIZATION, SITE
+from ._org_lists import search
 from ._plan.wishes import AMBIGUOUS, FOUND, Account, Person, fold
 
 
@@ -53,8 +54,7 @@ def _in_organization(client: t.Any, org_id: str, account_ids: t.Sequence[str]) -
     """The accounts with these ids that the organization knows."""
     size = organization.IDS_A_CALL
     calls = [organization.users_by_id(org_id, account_ids[start:start + size]) for start in range(0, len(account_ids), size)]
-    pages = client.all_of(lambda call: client.all_items(call, organization.next_page), calls)
-    return {one.account_id: one for users in pages for one in map(organization.account, users)}
+    return {one.account_id: one for one in map(organization.account, search(client, calls))}
 
 
 def ambiguous(person: Person, accounts: t.Iterable[Account]) -> Person:

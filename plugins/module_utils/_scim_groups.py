@@ -11,6 +11,7 @@ from ._api import organization, scim, scim_groups
 from ._directory import scim_records, whole_directory
 from ._errors import PlanError
 from ._http.message import ORGANIZATION
+from ._org_lists import search
 from ._plan.wishes import ABSENT, AMBIGUOUS, FOUND, PENDING, Account, Person, fold
 
 Record = t.Mapping[str, t.Any]
@@ -49,10 +50,9 @@ def known_to_organization(client: t.Any, org_id: t.Optional[str], names: t.Seque
         return {}
     calls = [organization.groups_by_name(org_id, names[start:start + 20]) for start in range(0, len(names), 20)]
     known: t.Dict[str, bool] = {}
-    for page in client.all_of(lambda call: client.all_items(call, organization.next_page), calls):
-        for one in page:
-            name = fold(str(one.get("name")))
-            known[name] = organization.synced(one) or known.get(name, False)
+    for one in search(client, calls, "id"):
+        name = fold(str(one.get("name")))
+        known[name] = organization.synced(one) or known.get(name, False)
     return known
 
 

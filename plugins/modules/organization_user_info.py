@@ -11,7 +11,8 @@ module: organization_user_info
 short_description: Read the people of the organization
 version_added: "0.1.0"
 description:
-  - Tells who is in an Atlassian organization, who is suspended, and on request in which directories, groups and roles. All pages are read.
+  - Tells who is in an Atlassian organization, who is suspended, and on request in which directories, groups and roles. All pages are read; a list of several
+    pages is read twice, as somebody who leaves meanwhile would hide another person.
   - The organization shows every e-mail, also of those who hide it from a site. Whom it does not show is not in it, and is not managed by it.
     Portal-only customers and apps are never in it.
 options:
@@ -217,7 +218,8 @@ import typing as t
 
 from ..module_utils._api import organization
 from ..module_utils._http.message import ORGANIZATION
-from ..module_utils._org import directories_of, find_users, roles_of, search, standing_of
+from ..module_utils._org import directories_of, find_users, roles_of, standing_of
+from ..module_utils._org_lists import search
 from ..module_utils._plan import wishes
 from ..module_utils._run import run_info
 

@@ -14,7 +14,8 @@ from typing import Callable
 from . import worlds
 from .subjects.base import WAYS
 
-KINDS = {"jira_group_member": ("groups", "members", "group"), "jsm_desk_customer": ("desks", "customers", "desk")}
+KINDS = {"jira_group_member": ("groups", "members", "group"), "jsm_desk_customer": ("desks", "customers", "desk"),
+         "organization_group_member": ("groups", "members", "group")}
 UNKNOWN = "712020:nobody-at-all"
 CALLED = "nobody7@corp.example.com"       # what somebody calls himself who has another e-mail
 
@@ -118,6 +119,15 @@ def _inactive(chance: random.Random, scenario: dict) -> None:
     _wish(scenario, inside[:3])
 
 
+def _left_a_page(chance: random.Random, scenario: dict) -> None:
+    """Somebody leaves the group while the organization's list of it is read, so that those behind him move up a page."""
+    inside, dummy_outside = _cast(chance, scenario, "exact", inside=7)
+    scenario["way"] = WAYS["only organization"]
+    scenario["switches"].update(page_organization=2)
+    _wish(scenario, inside[:1], max_removals="100%")
+    _trouble(scenario, "page changes", "leave", "reads", who=chance.random() * 0.5, spot=chance.random() * 0.9)
+
+
 def _plain(chance: random.Random, scenario: dict) -> None:
     dummy_inside, outside = _cast(chance, scenario, "present")
     _wish(scenario, outside)
@@ -134,5 +144,5 @@ AIMS: dict[str, Callable[[random.Random, dict], None]] = {
     "no-second-look": _answer_lost, "size-as-total": _many_pages, "first-page-only": _many_pages, "protected-skipped": _protected, "caller-skipped": _caller,
     "limit-skipped": _limited, "post-repeated": _made_and_lost, "retry-after-ignored": _asked_to_wait, "blank-email-adopted": _namesake,
     "hidden-match-accepted": _namesake, "removals-in-spite": _addition_refused, "inactive-unread": _inactive, "check-mode-writes": _plain,
-    "secret-shown": _echoed,
+    "secret-shown": _echoed, "cursor-trusted": _left_a_page,
 }

@@ -72,6 +72,13 @@ def _active_only(members: Any) -> Any:
         query=tuple((name, "false" if name == "includeInactiveUsers" else value) for name, value in members(group_id).query))
 
 
+def _read_once(dummy_steady: Any) -> Any:
+    def once(client: Any, call: Any, key: str, most: Any) -> tuple:
+        pages, whole = importlib.import_module(UTILS + "_org_lists")._pages(client, call, key, most)
+        return [one for page in pages for one in page], whole
+    return once
+
+
 def _accepting(conclude: Any) -> Any:
     return lambda client, found, hidden, dummy_accept, *rest, **more: conclude(client, found, hidden, True, *rest, **more)
 
@@ -97,6 +104,8 @@ PLANTS = {
                                    "accept_hidden_match is always on"),
     "removals-in-spite": Plant("_plan.members", "Stage", lambda real: lambda state, steps, only_if_clean=False: real(state, steps, False),
                                "unintended_removals", ("jira_group_member", "jsm_desk_customer"), "people are removed although an addition failed"),
+    "cursor-trusted": Plant("_org_lists", "steady", _read_once, "lost", ("organization_group_member",),
+                            "a list of the organization is read once, although people may leave it meanwhile"),
     "inactive-unread": Plant("_api.jira", "members", _active_only, "lost", ("jira_group_member",), "inactive members are not read"),
     "check-mode-writes": Plant("_run", "converge", lambda real: lambda resource, client, params, check_mode=False, **more: real(
         resource, client, params, False, **more), "wrong_reports", ("jira_group_member",), "check mode does what it foretells"),
@@ -112,7 +121,7 @@ def planted(name: str | None) -> Iterator[None]:
         yield
         return
     plant = PLANTS[name]
-    for module in ("jira_group_member", "jsm_desk_customer", "jsm_customer", "scim_user"):
+    for module in ("jira_group_member", "jsm_desk_customer", "jsm_customer", "scim_user", "organization_group_member"):
         importlib.import_module(HOME + "modules." + module)      # whoever has imported the name by now is reached below
     places = _holders(plant)
     original = places[0][2]

@@ -24,6 +24,8 @@ KINDS = [kind for kind in troubles.KINDS if kind != "refused"]
 # layer -> the names that a user would write; scim_groups are for those whom the directory knows
 NAMES = {"groups": list(worlds.GROUPS), "desks": list(worlds.DESKS), "organizations": list(worlds.ORGANIZATIONS), "roles": list(worlds.ROLES),
          "scim_groups": list(worlds.SCIM_GROUPS)}
+ACCOUNTS = ["auto"] * 6 + ["scim", "disable", "disable", "suspend", "suspend", "portal", "portal", "none"]      # ways to cut an account
+CHECKED = {"onboard": 0.3, "offboard": 0.7, "move": 0.3}      # in so many runs check mode is held against the deed
 OF_CUSTOMERS = ("desks", "organizations")
 NOWHERE = "no such group"
 PRODUCTS = {"jira-software": "jira-users", "jira-servicedesk": "jsm-agents"}
@@ -39,10 +41,16 @@ def draw(seed: str, number: int) -> dict:
     role = ROLES[number % len(ROLES)]
     kinds = [KINDS[(number // len(ROLES)) % len(KINDS)]] + ([chance.choice(KINDS)] if chance.random() < 0.4 else [])
     switches = {name: value for name, value in worlds.draw_switches(chance, 8).items() if name not in NOT_HERE}
-    organization = chance.random() < 0.5
-    people, options = {"onboard": _joiners, "offboard": _leavers, "move": _movers}[role](chance, Known(world, organization))
+    account = chance.choice(ACCOUNTS)
+    # without the organization's key these two fit nobody, which is played, too
+    organization = chance.random() < (0.9 if role == "offboard" and account in ("disable", "suspend") else 0.5)
+    known = Known(world, organization)
+    people, options = _leavers(chance, known, account) if role == "offboard" else (_joiners if role == "onboard" else _movers)(chance, known)
+    if "offboard_max_removals" in options:
+        switches["revoke_clears_desks"] = False    # who is off a desk by the service's doing counts no more for the desk's limit
     return {"name": "%s:role:%d" % (seed, number), "role": role, "kinds": list(dict.fromkeys(kinds)), "world": world, "switches": switches, "people": people,
-            "options": options, "troubles": [_placed(chance, kind, role) for kind in dict.fromkeys(kinds)], "organization": organization}
+            "options": options, "troubles": [_placed(chance, kind, role) for kind in dict.fromkeys(kinds)], "organization": organization,
+            "check": chance.random() < CHECKED[role]}
 
 
 def _world(chance: random.Random) -> dict:
@@ -143,8 +151,7 @@ def _joiners(chance: random.Random, known: Known) -> tuple[list, dict]:
     return people, {"onboard_wait": 3, **({"onboard_restore_in": ORG_DIRECTORY_ID} if known.organization else {})}
 
 
-def _leavers(chance: random.Random, known: Known) -> tuple[list, dict]:
-    account = chance.choice(["auto"] * 7 + ["scim", "none"])
+def _leavers(chance: random.Random, known: Known, account: str) -> tuple[list, dict]:
     staff = list(known.recorded)
     if known.organization:
         # whom the organization neither manages nor has at work, no way reaches
@@ -159,6 +166,8 @@ def _leavers(chance: random.Random, known: Known) -> tuple[list, dict]:
             one[layer] = _some(chance, layer, 0.5)
     if people and chance.random() < 0.25:
         options["offboard_protected"] = [chance.choice(people)["email"]]
+    if chance.random() < 0.3:
+        options["offboard_max_removals"] = chance.choice([0, 1, 1, 2, 3])
     return people, options
 
 

@@ -10,10 +10,11 @@ Each is played for at most RUNS scenarios of its role, until one of the counts t
 
 from __future__ import annotations
 
+import itertools
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Callable, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 6
@@ -21,12 +22,29 @@ SEED = "planted"
 
 
 class Plant(NamedTuple):
-    """C(texts): (file of the collection, what stands there once, what takes its place). C(count): the count by which it is caught."""
+    """C(texts): (file of the collection, what stands there once, what takes its place). C(count): the count by which it is caught.
+
+    C(shows): whether the defect can show in a scenario; only those are played.
+    """
 
     role: str
     texts: tuple[tuple[str, str, str], ...]
     count: str
     says: str
+    shows: Callable[[dict], bool] = bool
+
+
+def _one_way(scenario: dict) -> bool:
+    return scenario["options"]["offboard_account"] in ("disable", "suspend", "portal") and len(scenario["people"]) > 1
+
+
+def _limited(scenario: dict) -> bool:
+    return scenario["options"].get("offboard_max_removals") in (0, 1) and scenario["options"]["offboard_account"] == "auto" and len(scenario["people"]) > 2
+
+
+def _checked(scenario: dict) -> bool:
+    return scenario["check"] and scenario["options"]["offboard_account"] == "auto" and bool(scenario["people"]) and not {
+        "offboard_max_removals", "offboard_protected"} & set(scenario["options"])
 
 
 NOBODY_LEAVES = ("plugins/module_utils/_plan/leaving.py", "for dummy_key, (option, there) in sorted(asked.items())]", "for dummy_key, (option, there) in []]")
@@ -44,6 +62,15 @@ PLANTS = {
     "loses-its-word": Plant("move", (("plugins/filter/moving.py", 'outcome["failed"] = [] if stopped else _grouped(', 'outcome["failed"] = [] and _grouped('),
                                      ("plugins/filter/moving.py", 'outcome["errors"] = [stopped] if stopped else list(', 'outcome["errors"] = [] and list(')),
                             "wrong_reports", "the role ends well although somebody was not moved"),
+    "takes-any-way": Plant("offboard", (("plugins/filter/leaving.py", "    if wish != AUTO:\n", "    if wish == \"\":\n"),), "unintended_removals",
+                           "whichever way was asked for, the strongest that fits is taken", _one_way),
+    "limit-unheard": Plant("offboard", (("plugins/module_utils/_plan/guards.py", "if limit is not None and len(leaving) > limit:", "if False:"),),
+                           "unintended_removals", "more people go than offboard_max_removals allows", _limited),
+    "check-mode-cuts": Plant("offboard", (("plugins/module_utils/_run.py", "answers = None if check_mode else carry_out(", "answers = carry_out("),),
+                             "wrong_reports", "check mode does what it foretells", _checked),
+    "foretells-otherwise": Plant("offboard", (("plugins/module_utils/_run.py", "    plan = _understood(resource.plan, params, scene)\n",
+                                             "    plan = _understood(resource.plan, dict(params, state=\"present\") if check_mode else params, scene)\n"),),
+                               "wrong_reports", "check mode foretells another wish than the one that is carried out", _checked),
 }
 
 
@@ -58,10 +85,11 @@ def plant(name: str, home: Path) -> None:
 
 def caught(name: str, collections: Path) -> str:
     """In which scenario, and as what, the defect shows; "" if in none."""
-    from .role_draw import ROLES
+    from .role_draw import ROLES, draw
     from .roles import judged
     shown = 0
-    for number in range(ROLES.index(PLANTS[name].role), RUNS * len(ROLES), len(ROLES)):
+    numbers = (number for number in itertools.count(ROLES.index(PLANTS[name].role), len(ROLES)) if PLANTS[name].shows(draw(SEED, number)))
+    for number in itertools.islice(numbers, RUNS):
         dummy_number, dummy_role, dummy_happened, problems = judged((SEED, number, str(collections)))
         for count, text in problems:
             if count == PLANTS[name].count:

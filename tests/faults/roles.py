@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whole role runs: real ansible-playbook processes with the installed collection, a simulator's server, and SIGKILL.
 
-    the role under trouble  ->  all is mended  ->  the role again: it must converge  ->  once more: it must rest
+    the role under trouble  ->  all is mended  ->  check mode, in half of them  ->  the role again: it must converge, as foretold  ->  once more: it must rest
 
 The collection is built and installed once for each program, in a folder of its own, so that the programs of several checkouts do not meet.
 Requests are counted by the server, in this process; SIGKILL goes to ansible-playbook and to everybody it has started, as its workers leave its process group.
@@ -29,7 +29,9 @@ from simulator.world import World
 from .oracle import Truth, snapshot
 from .play import CALLERS
 from .role_draw import draw
+from .role_foretold import as_foretold
 from .role_oracle import allowed, claims, deeds, leaks, must_fail, unreached
+from .role_ways import held_back
 from .subjects.places import NAMES, disturb_place
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,8 +167,8 @@ def play(scenario: dict, collections: Path) -> tuple[dict, list]:
         ways = {**site.basic, **site.scim, **(site.organization if scenario["organization"] else {})}
         path = stage.write("people.yml", {"people": scenario["people"], "atlassian_retry_budget": BUDGET, **scenario["options"]})
 
-        def start() -> tuple:
-            return stage.start("lifecycle.atlassian." + scenario["role"], "-e", "@%s" % path, env=as_environment(ways))
+        def start(*words: str) -> tuple:
+            return stage.start("lifecycle.atlassian." + scenario["role"], "-e", "@%s" % path, *words, env=as_environment(ways))
 
         before = house.truth()
         house.arm()
@@ -182,11 +184,23 @@ def play(scenario: dict, collections: Path) -> tuple[dict, list]:
             problems += leaks(run) + ([] if killed else claims(scenario, run, after, house.touched))
         problems += allowed(scenario, before, after, house.touched, len(runs))
 
+        foretold = None
+        if scenario["check"]:
+            first = len(house.sim.journal.entries)
+            foretold = stage.finish(*start("--check"))
+            writes = [entry for entry in house.sim.journal.entries[first:] if entry["write"]]
+            problems += leaks(foretold)
+            if writes or house.truth().shot != after.shot:
+                problems.append(("wrong_reports", "check mode wrote %s" % writes))
         again = stage.finish(*start())
         house.mend()
         done = house.truth()
         problems += leaks(again) + claims(scenario, again, done, set()) + allowed(scenario, after, done, set()) + deeds(scenario, again, after, done)
         problems += [("not_converged", text) for text in unreached(scenario, after, done)]
+        if scenario["role"] == "offboard":
+            problems += [("unintended_removals", text) for text in held_back(scenario, after, done)]
+        if foretold is not None:
+            problems += [("wrong_reports", text) for text in as_foretold(scenario, foretold, again)]
         fails = must_fail(scenario, after)
         if bool(again.rc) != fails:
             problems.append(("not_converged", "the role ends with %s without any trouble: %s" % (again.rc, again.stdout[-2500:])))

@@ -132,7 +132,7 @@ ROWS = (
          "organization_users::facts_8_in_one_of_two_directories_suspended_already"),
     _row("8.f", "an unfinished answer leaves somebody out", "_nouns/organization_user.py", "    if row is None:\n", "    if not row and False:\n",
          "organization_users::whom_the_answer_does_not_mention_is_unknown"),
-    _row("8.g", "a cursor that must come alone", "_org.py", "    except Invalid:\n        return read(organization.next_page_alone)",
+    _row("8.g", "a cursor that must come alone", "_org_lists.py", "    except Invalid:\n        return read(organization.next_page_alone)",
          "    except KeyError:\n        return read(organization.next_page_alone)", "facts_organization::a_cursor_that_must_come_alone"),
     _row("8.h", "writes name a real directory", "_api/organization.py", 'path = "/v2/orgs/{org}/directories/{directory}/users/{user}" + what',
          'path = "/v2/orgs/{org}/directories/-/users/{user}" + what', "organization_users::facts_8_writes_name_a_real_directory_and_reads_need_none"),

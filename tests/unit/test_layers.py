@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 STANDARD = "the standard library"
 ROOMS: dict[str, tuple[str, ...]] = {
     "modules.*": ("_run", "_connect", "_access", "_accounts", "_preflight", "_token_file", "_people", "_pairs", "_directory", "_desks", "_groups", "_org",
-                  "_organizations", "_requests", "_roles", "_scim_groups", "_membership", "_nouns.*", "_leave", "_api.*", "_plan.*", "_errors", "_http.message",
-                  STANDARD),
+                  "_org_lists", "_organizations", "_requests", "_roles", "_scim_groups", "_membership", "_nouns.*", "_leave", "_api.*", "_plan.*", "_errors",
+                  "_http.message", STANDARD),
     # What a module consists of that another one is made of, too. They know one another as little as modules do.
     "_nouns.*": ("_accounts", "_people", "_directory", "_desks", "_groups", "_org", "_organizations", "_roles", "_scim_groups", "_membership", "_api.*",
                  "_plan.*", "_errors", "_http.message", STANDARD),
@@ -45,18 +45,19 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "_http.transport": ("_http.*", "_errors", "requests.*", STANDARD),
     "_http.*": ("_http.*", "_errors", STANDARD),
     # The lookups that several modules share: names in, ids out.
-    "_directory": ("_api.*", "_plan.wishes", "_errors", STANDARD),
-    "_pairs": ("_api.*", "_http.message", "_plan.wishes", "_errors", STANDARD),
+    "_org_lists": ("_api.organization", "_http.message", "_errors", STANDARD),
+    "_directory": ("_api.*", "_org_lists", "_plan.wishes", "_errors", STANDARD),
+    "_pairs": ("_api.*", "_org_lists", "_http.message", "_plan.wishes", "_errors", STANDARD),
     "_people": ("_api.*", "_directory", "_pairs", "_http.message", "_plan.wishes", "_errors", STANDARD),
     "_desks": ("_api.*", "_http.message", "_plan.wishes", "_plan.places", "_pairs", "_people", "_errors", STANDARD),
-    "_groups": ("_api.*", "_http.message", "_plan.wishes", "_plan.naming", "_plan.places", "_pairs", "_people", "_errors", STANDARD),
+    "_groups": ("_api.*", "_org_lists", "_http.message", "_plan.wishes", "_plan.naming", "_plan.places", "_pairs", "_people", "_errors", STANDARD),
     "_organizations": ("_api.*", "_http.message", "_plan.wishes", "_plan.naming", "_plan.places", "_pairs", "_desks", "_errors", STANDARD),
     "_requests": ("_api.*", "_errors", STANDARD),
     "_token_file": ("_errors", STANDARD),
     "_preflight": ("_api.*", "_http.message", "_plan.needs", "_plan.wishes", "_errors", STANDARD),
     "_accounts": ("_api.*", "_plan.wishes", "_people", "_errors", STANDARD),
-    "_org": ("_api.*", "_http.message", "_plan.wishes", "_plan.places", "_groups", "_errors", STANDARD),
-    "_scim_groups": ("_api.*", "_directory", "_http.message", "_plan.wishes", "_errors", STANDARD),
+    "_org": ("_api.*", "_org_lists", "_plan.wishes", "_plan.places", "_groups", "_errors", STANDARD),
+    "_scim_groups": ("_api.*", "_directory", "_org_lists", "_http.message", "_plan.wishes", "_errors", STANDARD),
     "_roles": ("_api.*", "_plan.wishes", "_plan.places", "_pairs", "_errors", STANDARD),
     # A review of access asks every way in, so it stands on the other looking rooms.
     "_access_ways": ("_roles", "_http.message", "_errors", STANDARD),

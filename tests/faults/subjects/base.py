@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ class Run:
     journal: list
     others: set = field(default_factory=set)
     part: bool = False       # one place of many: what is true of the whole result is not asked of it
+    unread: bool = False     # a place of which the result says that it could not be looked at
+    surprised: bool = False  # somebody came to grief of whom check mode did not foretell it
 
     @property
     def options(self) -> dict:
@@ -101,10 +104,10 @@ class Subject:
                   if row["id"] in said or row["userName"].lower() in lower}
         for truth in (mine.before, mine.after):
             if truth:
-                found |= {email for email in truth.owners if email in lower}
-                found |= {one for email, ids in truth.owners.items() if email in lower for one in ids}
+                found |= {email for email in truth.owners if written(email, lower)}
+                found |= {one for email, ids in truth.owners.items() if written(email, lower) for one in ids}
         for entry in mine.people:      # who comes by one run and goes by the other is in neither snapshot: what was written of him tells
-            found |= {one for one in (entry.get("account_id"), (entry.get("email") or "").lower()) if one and one.lower() in lower}
+            found |= {one for one in (entry.get("account_id"), (entry.get("email") or "").lower()) if one and written(one.lower(), lower)}
         return found | made
 
     # --- judging ---------------------------------------------------------------------------------------------------
@@ -132,6 +135,7 @@ class Subject:
         if len(atlas.entries(foretold) or []) != len(run.people):
             return ["foretold %d entries, told %d" % (len(atlas.entries(foretold) or []), len(run.people))]
         problems = []
+        run.surprised = any(done["action"] in TROUBLE and said["action"] not in TROUBLE for said, done in pairs)
         for said, done in pairs:
             allowed = [said["action"]] if said["certain"] else [said["action"], *said.get("possible", [])]
             if done["action"] not in allowed and not said.get("pending") and not self.may_differ(run, said, done):
@@ -150,9 +154,11 @@ class Subject:
         return False
 
     def may_try_again(self, entry: dict, run: Run) -> bool:
-        """What only the server can refuse is tried again by every run: refused it must be, and somebody must be told of it."""
+        """What only the server can refuse is tried again by every run: refused it must be, and whom or what it was about must be told of so."""
+        said = unquote("%s %s %s" % (entry["path"], json.dumps(entry["query"]), json.dumps(entry.get("body"), ensure_ascii=False))).lower()
         return entry["status"] >= 400 and any(
-            one["action"] in ("failed", "kept") or one["action"] == "unchanged" and one.get("visible") is False for one in run.people)
+            written(name, said) for one in run.people for name in called(one)
+            if one["action"] in ("failed", "kept") or one["action"] == "unchanged" and one.get("visible") is False)
 
 
 def spoken(entry: dict) -> str:
@@ -186,6 +192,17 @@ def consistent(run: Run, partly: bool = False) -> list[Problem]:
     if not half and bool(result["changed"]) != any(entry["action"] in DEEDS and entry["action"] != "linked" for entry in run.people):
         problems.append("changed is %s, people %s" % (result["changed"], counted))
     return [("wrong_reports", text) for text in problems]
+
+
+def written(name: str, text: str) -> bool:
+    """Whether a name stands in a text as a whole: C(ann@x.yz) does not stand in C(joann@x.yz), nor in C(ann@x.yz.example)."""
+    return name in text and re.search(r"(?<![\w@.+-])%s(?![\w@+-]|\.\w)" % re.escape(name), text) is not None
+
+
+def called(entry: dict) -> set:
+    """All that requests may call the person or the thing of an entry, in lower case."""
+    keys = ("scim_id", "name", "group_id", "organization_id", "webhook_id", "user_name", "account_id", "email")
+    return {str(entry[key]).strip().lower() for key in keys if entry.get(key)} | names_of(entry)
 
 
 def names_of(entry: dict) -> set:
@@ -263,4 +280,5 @@ def draw_guards(chance: random.Random, world: dict, prefer: list, percent: bool)
     return options
 
 
-__all__ = ["DEEDS", "TROUBLE", "WAYS", "Problem", "Run", "Subject", "consistent", "draw_guards", "draw_people", "names_of", "spoken", "untold", "wishes_of"]
+__all__ = ["DEEDS", "TROUBLE", "WAYS", "Problem", "Run", "Subject", "consistent", "draw_guards", "draw_people", "names_of",
+           "spoken", "untold", "wishes_of", "written"]

@@ -139,10 +139,21 @@ class Customers(Subject):
             return run.before.blind       # whom the service linked, a caller without the right to look people up cannot read
         return not foretold["certain"] and done["action"] == "failed" and run.options.get("existing_account") == "fail"
 
+    def undecided(self, run: Run) -> bool:
+        # an e-mail that two customers have is refused; once one of them was revoked by his account id, it may be the other's alone
+        gone = {one["account_id"] for one in run.told("removed")}
+        return any(len(run.before.owners.get(email, ())) > 1 and gone & set(run.before.owners[email]) for email in (
+            fold(one["email"] or "") for one in run.told("failed") if not one["account_id"]))
+
     def may_try_again(self, entry: dict, run: Run) -> bool:
         """A link is the service's word each time: no search shows whom it links, it answers 201 and changes nothing."""
         email = fold((entry.get("body") or {}).get("email") or "")
-        linked = [fold(one["email"] or "") for one in run.told("linked", "unknown", "failed")]
+        # whom it linked, a caller without the right to look people up cannot read, and who wants no account to be linked is told that one was
+        told = ["linked"] + ["unknown"] * run.before.blind + ["failed"] * (run.options.get("existing_account") == "fail")
+        linked = [fold(one["email"] or "") for one in run.told(*told)]
+        # whose access the service does not give back, as it answers with the Atlassian account that has the same e-mail, is told as failed each time
+        linked += [fold(one["email"] or "") for one in run.told("failed") if one["account_id"] and any(
+            run.before.accounts[other]["type"] == "atlassian" for other in run.before.owners.get(fold(one["email"] or ""), ()) if other != one["account_id"])]
         return entry["method"] == "POST" and email in linked or super().may_try_again(entry, run)
 
     def reached(self, run: Run) -> list[str]:

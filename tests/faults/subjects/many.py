@@ -76,8 +76,17 @@ class Many(Place):
                 result = atlas.Outcome(result, people=people)
                 result.pop("groups", None)
                 result.failed = run.result.failed
-            parts[which] = dataclasses.replace(run, scenario=dict(run.scenario, options=options), result=result, part=True)
+            parts[which] = dataclasses.replace(run, scenario=dict(run.scenario, options=options), result=result, part=True, unread=which in self._unread(run))
         return parts
+
+    def _unread(self, run: Run) -> set:
+        """Places of which the result says that they could not be looked at."""
+        failed = {name for row in (run.result or {}).get(self.kind) or [] if row["failed"] for name in row["asked"]}
+        return {self.where_of(row) for row in run.options.get(self.kind) or [] if self.label(row) in failed}
+
+    def label(self, row: dict) -> str:
+        """How the result calls a place of the list."""
+        return row[self.named]
 
     def writes(self, scenario: dict, foretold: Any) -> int:
         return len((foretold or {}).get("steps") or [])
@@ -115,9 +124,12 @@ class Many(Place):
     def as_foretold(self, run: Run, foretold: Any) -> list[str]:
         # somebody pending counts as found in check mode and does not come: then nobody goes from that place, and no limit is met in it.
         # The run is not refused then, or by a guard of another place.
-        pending = any(isinstance(one, dict) and one.get("pending") for listed in self._asked(run).values() for one in listed)
         limited = "summary" not in foretold and "max_removals" in foretold["msg"]
-        return [] if pending and limited else super(Place, self).as_foretold(run, foretold)
+        pending = any(isinstance(one, dict) and one.get("pending") for listed in self._asked(run).values() for one in listed)
+        guarded = run.refused and ("max_removals" in run.result["msg"] or "allow_empty" in run.result["msg"])
+        vain = pending and guarded if run.refused else any(
+            self._in_vain(part, part.options[self.option]) for part in self._parts(run).values())
+        return [] if limited and vain else super(Place, self).as_foretold(run, foretold)
 
     def may_try_again(self, entry: dict, run: Run) -> bool:
         return any(super(Many, self).may_try_again(entry, part) for part in self._parts(run).values())
@@ -139,9 +151,11 @@ class OfOrganization(Place):
 
     def may_differ(self, run: Run, foretold: dict, done: dict) -> bool:
         # that somebody is not in the organization, and that no seat is left, is the service's word
-        if foretold["action"] == "added" and done["action"] == "failed":
+        never = self._never(run.before, foretold["account_id"])
+        full = any(row["seats"] < 2000 for row in run.before.shot["application_roles"])
+        if foretold["action"] == "added" and done["action"] == "failed" and (never or full and (done.get("error") or {}).get("status") == 409):
             return True
-        return super().may_differ(run, foretold, done) or foretold["action"] == "removed" and self._never(run.before, foretold["account_id"])
+        return super().may_differ(run, foretold, done) or foretold["action"] == "removed" and never
 
     def reached(self, run: Run) -> list[str]:
         texts = super().reached(run)
@@ -166,6 +180,9 @@ class Role(Many):
 
     def where_of(self, row: dict) -> str:
         return NAMES["roles"]["%s/%s" % (row["project"], row["role"])]
+
+    def label(self, row: dict) -> str:
+        return "%s %s" % (row["project"], row["role"])
 
     def may_differ(self, run: Run, foretold: dict, done: dict) -> bool:
         # inactive people cannot act in a role, nor can apps and customers be trusted to: the service's word

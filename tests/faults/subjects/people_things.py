@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import Any, Iterable
+from urllib.parse import unquote
 
 from simulator.worlds import DIRECTORY_ID, SECOND_DIRECTORY_ID
 from unit import atlas
 
 from .. import worlds
 from ..oracle import Guard, Truth, contradict, fold, wishes_of
-from .base import Run, draw_guards, draw_people
+from .base import DEEDS, Run, draw_guards, draw_people, written
 from .places import crossed
 from .things import Things
 
@@ -51,13 +53,19 @@ class People(Things):
         return super()._foreign(run, key) or self._twin(run.before, key)
 
     def says_changed_again(self, run: Run) -> bool:
-        return any(self._twins(run.before, wish) for wish in self.wishes(run.options))
+        done = run.told(*DEEDS)
+        return bool(done) and all(self._of_twins(run.before, one) for one in done)
 
     def undecided(self, run: Run) -> bool:
-        return self.says_changed_again(run)
+        return any(self._twins(run.before, wish) for wish in self.wishes(run.options))
 
     def may_try_again(self, entry: dict, run: Run) -> bool:
-        return self.says_changed_again(run) or super().may_try_again(entry, run)
+        said = unquote("%s %s %s" % (entry["path"], entry["query"], json.dumps(entry.get("body"), ensure_ascii=False))).lower()
+        twins = {name for email, ids in run.before.owners.items() if len(ids) > 1 for name in (email, *(one.lower() for one in ids))}
+        return any(written(name, said) for name in twins) or super().may_try_again(entry, run)
+
+    def _of_twins(self, truth: Truth, line: dict) -> bool:
+        return self._twin(truth, line["account_id"]) or len(truth.owners.get(fold(line["email"] or ""), ())) > 1
 
     def words(self, wish: Any) -> Iterable[str]:
         return [one for one in wishes_of([wish])[0].values() if isinstance(one, str)]
@@ -72,9 +80,16 @@ class People(Things):
     def excused(self, run: Run) -> bool:
         wishes = run.options[self.option]
         rows, guard = self.rows(run.before), Guard(run.before, run.options["protected"])
-        meant = set().union(*(self.means(run.before, wish) for wish in self.wishes(run.options)))
+        still = [wish for wish in self.wishes(run.options) if self._twins(run.before, wish) or not self.satisfied(run.before, wish, run.options)]
+        meant = set().union(*(self.means(run.before, wish) for wish in still))
         going = [one for one in meant & set(rows) if not guard.never(one)] if self.may_take(run.options, wishes) else []
-        return self.over(run, len(going)) or contradict(wishes) or crossed(run.before, wishes_of(wishes))
+        return self.over(run, len(going)) or contradict(wishes) or crossed(run.before, wishes_of(wishes)) or self._caller_is_cut(run)
+
+    def _caller_is_cut(self, run: Run) -> bool:
+        """Whether another run took the calling account's own access away, whose credentials are refused then."""
+        row = run.before.accounts.get(run.before.caller)
+        cut = row is not None and (not row["active"] or bool(row.get("suspended")) or not row.get("on_site", True))
+        return cut and (run.result.get("failure") or {}).get("status") in (401, 403)
 
     def disturb(self, sim: Any, scenario: dict, trouble: dict) -> set:
         one = sim.world.create_customer("late%d@customer.example.org" % int(trouble["who"] * 1000), "Late", (0, 0))
@@ -187,12 +202,14 @@ class OrgUsers(People):
         # the organization does not show of a stranger that his account is deactivated: each invitation is refused, with 206, and that is told each time
         emails = {fold(one) for one in (entry.get("body") or {}).get("emails", ())}
         asleep = all(run.before.owners.get(email) and not any(run.before.accounts[one]["active"] for one in run.before.owners[email]) for email in emails)
-        refused = entry["status"] == 206 and asleep and emails <= {fold(one["email"] or "") for one in run.told("failed", "unknown")}
+        refused = entry["status"] == 206 and bool(emails) and asleep and emails <= {fold(one["email"] or "") for one in run.told("failed", "unknown")}
         return refused or super().may_try_again(entry, run)
 
     def may_differ(self, run: Run, foretold: dict, done: dict) -> bool:
         # an invitation names an e-mail; of two accounts that have it the service takes the one it likes, which may be deactivated
-        refused = done["action"] == "failed" and "Inactive user" in str(done.get("reason")) and self._twin(run.before, done["account_id"])
+        ids = run.before.owners.get(fold(done["email"] or ""), ())
+        asleep = any(not run.before.accounts[one]["active"] for one in ids)
+        refused = done["action"] == "failed" and "Inactive user" in str(done.get("reason")) and len(ids) > 1 and asleep
         return refused or super().may_differ(run, foretold, done)
 
     def taken(self, was: Any, now: Any) -> bool:

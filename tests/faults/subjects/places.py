@@ -9,7 +9,7 @@ import random
 from typing import Any
 
 from .. import worlds
-from ..oracle import Guard, Truth, contradict, limit, wishes_of
+from ..oracle import Guard, Truth, contradict, fold, limit, wishes_of
 from .base import Problem, Run, Subject, consistent, draw_guards, draw_people, spoken, untold
 
 LISTS = {"groups": "members", "desks": "customers", "organizations": "members", "roles": "members"}
@@ -82,7 +82,17 @@ class Place(Subject):
             problems += elsewhere(before, after, self.kind, {where}, run.others)
         if run.result is not None:
             problems += self._reports(run, have, now, gained, gone)
+            problems += self._strangers(run, have & now, meant)
         return problems
+
+    def _strangers(self, run: Run, stayed: set, meant: list) -> list[Problem]:
+        """Who is still in a list that is told to be exact, although nobody wished him and nothing is told of him. C(stayed): who was there all the time."""
+        if run.refused or run.unread or run.options["state"] != "exact":
+            return []
+        told = {entry["account_id"] for entry in run.people}
+        left = stayed - set().union(*meant) - told - run.others - self._unseen(run.before)
+        apps = {one for one in left if self.kind in ("groups", "roles") and run.before.accounts[one]["type"] == "app"}
+        return [("lost", "the list is told to be exact, and %s is still there" % one) for one in sorted(left - apps)]
 
     def _removals(self, run: Run, gone: set, now: set, meant: list) -> list[Problem]:
         options, state, before = run.options, run.options["state"], run.before
@@ -153,9 +163,13 @@ class Place(Subject):
 
     def as_foretold(self, run: Run, foretold: Any) -> list[str]:
         # somebody pending counts as found in check mode and does not come: then nobody goes, and no limit is met
-        pending = any(isinstance(one, dict) and one.get("pending") for one in run.options[self.option])
         limited = "summary" not in foretold and "max_removals" in foretold["msg"]
-        return [] if pending and limited and not run.refused else super().as_foretold(run, foretold)
+        return [] if limited and not run.refused and self._in_vain(run, run.options[self.option]) else super().as_foretold(run, foretold)
+
+    def _in_vain(self, run: Run, listed: list) -> bool:
+        """Whether somebody was awaited and did not come."""
+        awaited = {fold(one.get("email") or "") or one.get("account_id") for one in listed if isinstance(one, dict) and one.get("pending")}
+        return any(fold(one["email"] or "") in awaited or one["account_id"] in awaited for one in run.told("failed"))
 
     def may_differ(self, run: Run, foretold: dict, done: dict) -> bool:
         where = self.where(run.options)
@@ -167,7 +181,10 @@ class Place(Subject):
             return self._synced(run.before, where) or bool(row.get("admins")) or not run.before.on_site(ours)
         if foretold["action"] == "added" and done["action"] == "unchanged":
             return ours in self._unseen(run.before)
-        return foretold["action"] == "removed" and done["action"] == "skipped" and bool(run.told("failed", "unknown"))
+        # nobody goes when an addition fails, and that it would, check mode could not know; from a synced place nobody would have gone either
+        if foretold["action"] == "failed" and (foretold.get("error") or {}).get("code") == "identity_provider":
+            return done["action"] == "skipped" and self._in_vain(run, run.options[self.option])
+        return foretold["action"] == "removed" and done["action"] == "skipped" and run.surprised
 
     def undecided(self, run: Run) -> bool:
         # an e-mail that two members have is refused; once one of them was removed by his account id, it is the other's alone

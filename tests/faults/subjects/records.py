@@ -218,7 +218,11 @@ class Records(Subject):
     def may_differ(self, run: Run, foretold: dict, done: dict) -> bool:
         # a rename or another e-mail may meet somebody who has it: the service's word, a 409 or a 400
         status = (done.get("error") or {}).get("status")
-        return foretold["action"] in ("updated", "reactivated", "deactivated") and done["action"] == "failed" and status in (400, 409)
+        if foretold["action"] not in ("updated", "reactivated", "deactivated") or done["action"] != "failed" or status not in (400, 409):
+            return False
+        wish = next(wish for wish, line in zip(run.options["users"], run.people) if line is done)
+        row = rows(run.before).get(done.get("scim_id") or "")
+        return row is not None and bool(wish.get("emails") or fold(wish.get("user_name") or row["userName"]) != fold(row["userName"]))
 
     def reached(self, run: Run) -> list[str]:
         before, after, options = run.before, run.after, run.options

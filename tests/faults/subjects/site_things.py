@@ -13,7 +13,7 @@ from simulator.worlds import DIRECTORY_ID
 from unit import atlas
 
 from .. import worlds
-from ..oracle import Truth, fold
+from ..oracle import Truth, fold, limit
 from .base import Run
 from .things import Things
 
@@ -62,6 +62,11 @@ class SiteGroups(Things):
 
     def names(self, key: Any, row: Any) -> Iterable[str]:
         return [key, row["name"]]
+
+    def may_differ(self, run: Run, foretold: dict, done: dict) -> bool:
+        # that an identity provider owns a group, or that it gives administration rights, may be told by no list, only by the refusal to delete it
+        owned = any(row["id"] == foretold["group_id"] and (row.get("managed_by") == "EXTERNAL" or row.get("admins")) for row in run.before.shot["groups"])
+        return owned and foretold["action"] == "removed" and done["action"] == "failed" and (done.get("error") or {}).get("status") in (400, 403)
 
     def excused(self, run: Run) -> bool:
         return self.over(run, len(run.options["groups"]))
@@ -316,7 +321,22 @@ class ScimGroups(Things):
     def judge(self, run: Run) -> list:
         # max_removals counts for each group, and groups when they are deleted: the members go with them
         problems = super().judge(run)
-        return [one for one in problems if not one[1].endswith("allowed") and not (run.options["state"] == "absent" and "', '" in one[1].partition(" was ")[0])]
+        members = run.options["state"] == "absent"
+        problems = [one for one in problems if not one[1].endswith("allowed") and not (members and "', '" in one[1].partition(" was ")[0])]
+        have, now = self.rows(run.before), self.rows(run.after)
+        gone: dict[str, int] = {}
+        for key in have:
+            deleted = isinstance(key, str) and run.options["state"] == "absent"
+            left = isinstance(key, tuple) and run.options["state"] != "absent" and key[0] in now
+            if key not in now and (deleted or left) and not self._foreign(run, key):
+                gone["groups" if deleted else key[0]] = gone.get("groups" if deleted else key[0], 0) + 1
+        return problems + [("unintended_removals", "%d of %s were taken away, %d may" % (count, name, most)) for name, count in gone.items()
+                           for most in [self._most(run, name)] if most is not None and count > most]
+
+    def _most(self, run: Run, group: str) -> int | None:
+        """How many may leave a group, of those who were in it, or came into it meanwhile."""
+        seen = sum(isinstance(key, tuple) and key[0] == group for key in self.rows(run.before)) + len(run.others)
+        return limit(run.options.get("max_removals"), run.options.get("membership", "absent"), seen)
 
     def _reports(self, run: Run, changed: set, have: dict, now: dict, wishes: list) -> list:
         if run.options["state"] == "absent":
@@ -324,8 +344,18 @@ class ScimGroups(Things):
         return super()._reports(run, changed, have, now, wishes)
 
     def excused(self, run: Run) -> bool:
-        most = run.options.get("max_removals") or run.options.get("membership") == "exact"
-        return bool(most) or any(wish.get("members") == [] for wish in run.options["groups"])
+        options, rows = run.options, self.rows(run.before)
+        if options["state"] == "absent":
+            return self.over(run, sum(wish["name"] in rows for wish in options["groups"]))
+        for wish in options["groups"]:
+            have = {key[1] for key in rows if isinstance(key, tuple) and key[0] == wish["name"]}
+            wanted = set().union(*self._records(run.before, wish).values()) if wish.get("members") else set()
+            leaving = {"present": set(), "absent": have & wanted, "exact": have - wanted if wish.get("members") is not None else set()}[options["membership"]]
+            most = self._most(run, wish["name"])
+            empty = options["membership"] == "exact" and wish.get("members") == [] and not options["allow_empty"]
+            if empty or most is not None and len(leaving) > most:
+                return True
+        return False
 
     def disturb(self, sim: Any, scenario: dict, trouble: dict) -> set:
         directory = sim.world.directories[DIRECTORY_ID]

@@ -170,10 +170,6 @@ class Things(Subject):
         return ["%s was not reached: %s" % (wish, open_ones) for wish in self.wishes(run.options)
                 if self.must(run, wish) and not self.satisfied(run.after, wish, run.options)]
 
-    def may_differ(self, run: Run, foretold: dict, done: dict) -> bool:
-        # the service's own word, which no look can know
-        return done["action"] in ("failed", "kept") and bool((done.get("error") or {}).get("status"))
-
     def over(self, run: Run, leaving: int) -> bool:
         """Whether so many are more than may go."""
         most = limit(run.options.get("max_removals"), "absent", None)

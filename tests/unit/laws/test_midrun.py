@@ -9,10 +9,10 @@ import pytest
 
 from simulator.accounts import Account
 from simulator.app import Simulator
-from simulator.worlds import IDS, REALM
+from simulator.worlds import GROUP_IDS, IDS, REALM
 from unit import atlas
 from unit.laws import ledger
-from unit.laws.rounds import ERIKA, SCIM
+from unit.laws.rounds import ERIKA, ONLY_ORG, SCIM
 
 ROUNDS = [
     ("jsm_customer", {"customers": [{"email": "new@customer.example.org"}]}, None),
@@ -237,3 +237,79 @@ def test_no_record_is_skipped_when_one_before_it_goes() -> None:
     wire = _Leaves(sim, "/Users", lambda: directory.remove(first))
     told = atlas.ask(sim, "scim_user_info", way=SCIM, transport=wire)["users"]
     assert {one["scim_id"] for one in told} == set(directory.records)
+
+
+# A cursor of the organization holds on to nobody, so that pages cannot be joined as those of other lists are.
+
+
+class _Searched(atlas.InProcess):
+    """C(deed) is done with the number of each request that searches the people of the organization, right before it."""
+
+    def __init__(self, sim, deed):
+        super().__init__(sim)
+        self.deed, self.count = deed, 0
+
+    def send(self, method, url, headers, content):
+        """One request."""
+        if "users/search" in url:
+            self.deed(self.count)
+            self.count += 1
+        return super().send(method, url, headers, content)
+
+
+def _guests(sim, many):
+    """People whom the organization does not manage: who of them leaves it is shown no more."""
+    return [sim.world.accounts.add(Account("712020:guest-%03d" % number, email="guest%d@partner.example.org" % number, display_name="G"))
+            for number in range(many)]
+
+
+def _leave(sim, one):
+    sim.world.set_standing(sim.world.site_directory, one, "no_membership", (0, 0))
+
+
+def test_nobody_of_the_organization_is_skipped_when_somebody_before_him_leaves() -> None:
+    """Found by make faults: everybody behind the leaver moved up a place, and who was first on the next page was shown on no page."""
+    sim = Simulator()
+    guest = _guests(sim, 5)[0]
+    everybody = [one["account_id"] for one in atlas.ask(sim, "organization_user_info", way=ONLY_ORG)["users"]]
+    sim.switches.update({"page_organization": everybody.index(guest.account_id) + 1})
+    wire = _Searched(sim, lambda number: _leave(sim, guest) if number == 1 else None)
+    shown = [one["account_id"] for one in atlas.ask(sim, "organization_user_info", way=ONLY_ORG, transport=wire)["users"]]
+    assert sorted(shown) == sorted(set(everybody) - {guest.account_id})
+
+
+def test_nobody_stays_in_a_group_of_the_organization_because_somebody_before_him_left() -> None:
+    sim = Simulator(switches={"page_organization": 2})
+    group = sim.world.groups[GROUP_IDS["123"]]
+    people = _guests(sim, 6)
+    for one in people:
+        sim.world.set_member(group, one.account_id, True, (0, 0))
+    inside = [one["account_id"] for one in atlas.ask(sim, "organization_user_info", way=ONLY_ORG, groups=True)["users"]
+              if group.id in [each["group_id"] for each in one["groups"]]]
+    wire = _Searched(sim, lambda number: sim.world.set_member(group, inside[0], False, (0, 0)) if number == 2 else None)
+    result = atlas.play(sim, "organization_group_member", way=ONLY_ORG, transport=wire, group_id=group.id, members=inside[1:2], state="exact",
+                        max_removals="100%", concurrency=1)
+    assert not result.failed and list(group.members) == inside[1:2]
+
+
+def test_an_organization_that_never_stands_still_is_not_half_read() -> None:
+    sim = Simulator(switches={"page_organization": 4})
+    people = _guests(sim, 60)
+    wire = _Searched(sim, lambda number: _leave(sim, people.pop(0)))
+    with pytest.raises(atlas.AtlassianError, match="changed while its pages were read"):
+        atlas.ask(sim, "organization_user_info", way=ONLY_ORG, transport=wire)
+
+
+def test_whoever_joins_the_organization_meanwhile_lets_nobody_read_it_for_ever() -> None:
+    """Who comes moves people down a place: they are shown twice, and nobody is missing."""
+    sim = Simulator(switches={"page_organization": 2})
+    everybody = {one["account_id"] for one in atlas.ask(sim, "organization_user_info", way=ONLY_ORG)["users"]}
+    wire = _Searched(sim, lambda number: _guests(sim, number // 4 + 1) if number % 4 == 0 and number < 40 else None)
+    shown = [one["account_id"] for one in atlas.ask(sim, "organization_user_info", way=ONLY_ORG, transport=wire)["users"]]
+    assert everybody < set(shown) and len(shown) == len(set(shown))
+
+
+def test_an_organization_of_one_page_is_read_once() -> None:
+    sim = Simulator(switches={"page_organization": 100})
+    atlas.ask(sim, "organization_user_info", way=ONLY_ORG)
+    assert len(sim.journal.entries) == 1

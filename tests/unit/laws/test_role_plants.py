@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.mark.parametrize("name", sorted(role_plants.PLANTS))
 def test_a_plant_finds_what_it_replaces(name, tmp_path):
-    shutil.copytree(ROOT / "plugins" / "filter", tmp_path / "plugins" / "filter")
+    for where in ("filter", "module_utils"):
+        shutil.copytree(ROOT / "plugins" / where, tmp_path / "plugins" / where)
     role_plants.plant(name, tmp_path)
     for path, dummy_text, instead in role_plants.PLANTS[name].texts:
         grown = (tmp_path / path).read_text(encoding="utf-8")

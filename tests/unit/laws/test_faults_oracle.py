@@ -1,0 +1,259 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What tests/faults excuses, and that it excuses no more than that: each excuse beside the real thing that it must still see."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from faults.oracle import Truth, snapshot
+from faults.subjects import SUBJECTS, Run
+from faults.subjects.base import written
+from simulator.accounts import Account
+from simulator.app import Simulator
+from simulator.worlds import GROUP_IDS, IDS
+from unit import atlas
+
+TWIN, OTHER = "twin@corp.example.com", "712020:other"
+
+
+def truth(change: Any = None) -> Truth:
+    sim = Simulator()
+    if change:
+        change(sim)
+    return Truth(snapshot(sim), {}, dict(atlas.SITE, **atlas.ORG))
+
+
+def entry(account_id: str | None, action: str, **more: Any) -> dict:
+    return {"email": None, "account_id": account_id, "action": action, "certain": True, **more}
+
+
+def told(before: Truth, people: list, options: dict, after: Truth | None = None, others: set | None = None) -> Run:
+    counts = {action: sum(1 for one in people if one["action"] == action) for action in {one["action"] for one in people}}
+    changed = any(one["action"] not in ("unchanged", "kept", "failed", "skipped", "unknown") for one in people)
+    result = atlas.Outcome(people=people, summary=counts, changed=changed, steps=[], diff={})
+    result.failed = any(one["action"] in ("failed", "unknown") for one in people)
+    return Run({"options": options}, before, after or before, result, SimpleNamespace(writes=[]), [], others or set())
+
+
+@pytest.mark.parametrize("text, stands", [
+    ("deleted ann@x.yz", True),
+    ('{"email": "ann@x.yz"}', True), ("ann@x.yz.", True), ("joann@x.yz", False), ("ann@x.yz.example", False), ("x-ann@x.yz", False)])
+def test_a_name_that_is_a_part_of_another_is_not_written(text: str, stands: bool) -> None:
+    assert written("ann@x.yz", text) is stands
+
+
+def test_only_whom_another_run_wrote_about_is_left_out_of_the_judgement() -> None:
+    """Of s7-lead:169000048: one run creates a customer, another revokes him, and neither snapshot has him. His namesakes are still judged."""
+    customers, before = SUBJECTS["jsm_customer"], truth()
+    mine = told(before, [entry("qm:new", "created", email="new@x.yz"), entry("qm:old", "created", email="xnew@x.yz")], {"customers": [], "protected": []})
+    other = told(before, [], {})
+    other.wire.writes = ["DELETE /users/qm:new"]
+    assert customers.touches(other, mine) == {"qm:new"}
+    other.wire.writes = ["POST /customer {\"email\": \"new@x.yz\"}"]
+    assert customers.touches(other, mine) == {"new@x.yz"}
+
+
+# --- twins ---------------------------------------------------------------------------------------------------------------
+
+
+def _twins(active: bool) -> Any:
+    def change(sim: Any) -> None:
+        sim.world.accounts.add(Account("712020:twin", email=TWIN, display_name="T"))
+        sim.world.accounts.add(Account(OTHER, email=TWIN, display_name="T", active=active))
+    return change
+
+
+def test_an_invitation_that_met_the_other_of_two_with_one_email_may_differ() -> None:
+    """Of s7-lead:883 and :290000081: one account an e-mail is the service's own rule, which the worlds of this program break."""
+    users = SUBJECTS["organization_user"]
+    foretold = entry("712020:twin", "reactivated", email=TWIN)
+    refused = {"email": TWIN, "reason": "the invitation was refused: Inactive user"}
+    for active, reason, email, excused in (
+            (False, refused["reason"], TWIN, True), (True, refused["reason"], TWIN, False), (False, "it broke", TWIN, False),
+            (False, refused["reason"], "erika.mustermann@corp.example.com", False)):
+        done = entry(OTHER, "failed", email=email, reason=reason)
+        assert users.may_differ(told(truth(_twins(active)), [done], {"users": []}), foretold, done) is excused
+
+
+def test_twins_excuse_what_is_written_of_them_and_of_nobody_else() -> None:
+    users, before = SUBJECTS["organization_user"], truth(_twins(True))
+    run = told(before, [entry(OTHER, "removed", email=TWIN)], {"users": [TWIN], "state": "absent"})
+    def deleted(one: str) -> dict:
+        return {"method": "DELETE", "path": "/users/%s" % one, "query": {}, "body": None, "status": 204}
+    assert users.may_try_again(deleted(OTHER), run) and not users.may_try_again(deleted(IDS["erika"]), run)
+    assert users.says_changed_again(run)
+    run.result["people"].append(entry(IDS["erika"], "removed"))
+    assert not users.says_changed_again(run)
+
+
+def test_a_limit_excuses_a_refusal_when_more_would_go_than_may() -> None:
+    users = SUBJECTS["organization_user"]
+    people = [IDS["erika"], IDS["guest"]]
+    options = {"users": people, "state": "absent", "protected": [], "max_removals": "1", "groups": []}
+    before = truth()
+    assert users.excused(told(before, [], options)) and not users.excused(told(before, [], dict(options, max_removals="2")))
+    gone = truth(lambda sim: sim.world.set_standing(sim.world.site_directory, sim.world.accounts.get(IDS["guest"]), "no_membership", (0, 0)))
+    assert not users.excused(told(gone, [], options))        # only one of the two is still there
+
+
+# --- what is tried again ---------------------------------------------------------------------------------------------------
+
+
+def test_a_refused_write_is_excused_only_where_its_own_person_is_told() -> None:
+    groups = SUBJECTS["jira_group"]
+    run = told(truth(), [entry(None, "failed", name="Synced"), entry(None, "unchanged", name="Good")], {"groups": []})
+    def refused(name: str, status: int = 403) -> dict:
+        return {"method": "POST", "path": "/group", "query": {}, "body": {"name": name}, "status": status}
+    assert groups.may_try_again(refused("Synced"), run)
+    assert not groups.may_try_again(refused("Good"), run) and not groups.may_try_again(refused("Synced", 201), run)
+
+
+def test_only_groups_with_an_owner_or_with_administrators_may_refuse_what_was_foretold() -> None:
+    groups, before = SUBJECTS["jira_group"], truth()
+    synced, admins, plain = (next(row["id"] for row in before.shot["groups"] if (row.get("managed_by") == "EXTERNAL", bool(row.get("admins"))) == kind)
+                             for kind in ((True, False), (False, True), (False, False)))
+    for which, status, excused in ((synced, 403, True), (admins, 400, True), (synced, 500, False), (plain, 403, False)):
+        foretold, done = (entry(None, action, group_id=which, error={"status": status}) for action in ("removed", "failed"))
+        assert groups.may_differ(told(before, [done], {"groups": []}), foretold, done) is excused
+    user = SUBJECTS["jira_user"]
+    assert not user.may_differ(told(before, [], {}), entry("x", "removed"), entry("x", "failed", error={"status": 400}))
+
+
+def test_an_addition_through_the_organization_may_be_refused_for_seats_and_strangers_only() -> None:
+    members, options = SUBJECTS["organization_group_member"], _group(state="present", members=[])
+    for seats, who, status, excused in ((3, IDS["erika"], 409, True), (2000, IDS["erika"], 409, False), (3, IDS["erika"], 400, False),
+                                        (2000, "712020:nobody", 404, True)):
+        def change(sim: Any, seats: int = seats) -> None:
+            for role in sim.world.application_roles.values():
+                role.seats = seats
+        before = truth(change)
+        done = entry(who, "failed", error={"status": status})
+        assert members.may_differ(told(before, [done], options), entry(who, "added"), done) is excused
+
+
+def test_an_invitation_of_the_sleeping_is_excused_when_it_names_somebody() -> None:
+    users = SUBJECTS["organization_user"]
+    before = truth(lambda sim: sim.world.accounts.add(Account("712020:asleep", email="asleep@x.yz", display_name="A", active=False, on_site=False)))
+    run = told(before, [entry(None, "failed", email="asleep@x.yz")], {"users": ["asleep@x.yz"]})
+    for emails, excused in ((["asleep@x.yz"], True), ([], False), (["erika.mustermann@corp.example.com"], False)):
+        assert users.may_try_again({"method": "POST", "path": "/invite", "query": {}, "body": {"emails": emails}, "status": 206}, run) is excused
+
+
+def test_a_creation_that_is_sent_again_is_excused_for_the_linked() -> None:
+    customers, again = SUBJECTS["jsm_customer"], {"method": "POST", "path": "/customer", "query": {}, "body": {"email": "a@x.yz"}, "status": 201}
+    for action, options, excused in (
+            ("linked", {}, True), ("failed", {}, False), ("unknown", {}, False), ("failed", {"existing_account": "fail"}, True), ("created", {}, False)):
+        assert customers.may_try_again(again, told(truth(), [entry(None, action, email="a@x.yz")], options)) is excused
+
+
+def test_a_creation_that_brings_back_somebody_elses_account_is_sent_again() -> None:
+    """Found by make faults: a customer without access has the e-mail of an Atlassian account, and the service answers with that each time."""
+    customers, again = SUBJECTS["jsm_customer"], {"method": "POST", "path": "/customer", "query": {}, "body": {"email": TWIN}, "status": 201}
+    def change(sim: Any) -> None:
+        sim.world.accounts.add(Account("qm:mine", TWIN, "T", "customer", active=False))
+        sim.world.accounts.add(Account(OTHER, email=TWIN, display_name="T"))
+        sim.world.accounts.add(Account("qm:alone", "alone@x.yz", "T", "customer", active=False))
+    for one, email, action, excused in (("qm:mine", TWIN, "failed", True), ("qm:mine", TWIN, "created", False), ("qm:alone", "alone@x.yz", "failed", False)):
+        again["body"] = {"email": email}
+        assert customers.may_try_again(again, told(truth(change), [entry(one, action, email=email)], {})) is excused
+
+
+def test_a_caller_who_was_cut_by_another_run_is_refused_rightly() -> None:
+    users, options = SUBJECTS["organization_user"], {"users": [], "state": "absent", "protected": []}
+    for suspended in (True, False):
+        def change(sim: Any, suspended: bool = suspended) -> None:
+            sim.world.accounts.get(IDS["admin"]).suspended = suspended
+        before = truth(change)
+        before.caller = IDS["admin"]
+        for status in (401, 500):
+            run = told(before, [], options)
+            run.result["failure"] = {"status": status}
+            assert users.excused(run) is (suspended and status == 401)
+
+
+def test_one_more_run_decides_of_an_email_that_one_of_two_customers_had() -> None:
+    customers = SUBJECTS["jsm_customer"]
+    def change(sim: Any) -> None:
+        for number in (1, 2):
+            sim.world.accounts.add(Account("qm:two-%d" % number, TWIN, "T", "customer"))
+    before, refused = truth(change), entry(None, "failed", email=TWIN)
+    for other, decided in ((entry("qm:two-1", "removed"), True), (entry("qm:two-1", "unchanged"), False), (entry(IDS["carla"], "removed"), False)):
+        assert customers.undecided(told(before, [refused, other], {})) is decided
+    assert not customers.undecided(told(before, [entry(None, "failed", email="carla@customer.example.org"), entry(IDS["carla"], "removed")], {}))
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------------
+
+
+def _group(**options: Any) -> dict:
+    return dict({"group_id": GROUP_IDS["jira-software-users"], "protected": [], "accept_hidden_match": False, "max_removals": "100%"}, **options)
+
+
+def test_whoever_stays_in_an_exact_list_has_to_be_told() -> None:
+    """Nobody wished him, nothing is said of him, and he is still there: half a list was taken for the whole."""
+    place, before = SUBJECTS["jira_group_member"], truth()
+    inside = sorted(before.place("groups", GROUP_IDS["jira-software-users"]))
+    options = _group(state="exact", members=inside[:1])
+    rest = [entry(one, "kept", reason="protected") for one in inside[2:]]
+    lost = [text for count, text in place.judge(told(before, [entry(inside[0], "unchanged"), *rest], options)) if count == "lost"]
+    assert lost == ["the list is told to be exact, and %s is still there" % inside[1]]
+    assert place.judge(told(before, [entry(inside[0], "unchanged"), *rest], dict(options, protected=inside[2:]), others={inside[1]})) == []
+
+
+def test_who_would_go_may_only_stay_when_somebody_came_to_grief_of_whom_that_was_not_foretold() -> None:
+    place, before = SUBJECTS["jira_group_member"], truth()
+    run = told(before, [], _group(state="exact", members=[]))
+    going, stayed = entry(IDS["erika"], "removed"), entry(IDS["erika"], "skipped")
+    assert not place.may_differ(run, going, stayed)
+    for foretold, surprised in (("failed", False), ("added", True)):
+        run = told(before, [entry("x", "failed"), stayed], _group(state="exact", members=["x"]))
+        said = told(before, [entry("x", foretold), going], {}).result
+        texts = place.as_foretold(run, said)
+        assert run.surprised is surprised and any("foretold REMOVED" in text for text in texts) is not surprised
+
+
+def test_a_limit_that_was_foretold_is_excused_when_somebody_was_awaited_in_vain() -> None:
+    place, before = SUBJECTS["jira_group_member"], truth()
+    said = atlas.Outcome(msg="2 people would lose their place, and max_removals allows 1")
+    for pending, action, excused in ((True, "failed", True), (True, "added", False), (False, "failed", False)):
+        options = _group(state="exact", members=[{"email": "late@x.yz", "pending": pending}])
+        run = told(before, [entry(None, action, email="late@x.yz")], options)
+        assert (place.as_foretold(run, said) == []) is excused
+
+
+# --- directories -------------------------------------------------------------------------------------------------------------
+
+
+def _directory(truth_of: Truth) -> dict:
+    return truth_of.shot["directories"][atlas.DIRECTORY_ID]
+
+
+def test_more_than_may_leave_a_group_of_the_directory_is_seen_and_refused_rightly() -> None:
+    groups, before, after = SUBJECTS["scim_group"], truth(), truth()
+    group = next(row for row in _directory(after)["groups"] if row["members"])
+    gone, group["members"] = list(group["members"]), []
+    options = {"groups": [{"name": group["name"], "members": [{"scim_id": one} for one in gone]}], "state": "present", "membership": "absent",
+               "protected": [], "max_removals": "0", "allow_empty": False}
+    def unintended(most: str) -> list:
+        run = told(before, [entry(None, "removed", group=group["name"], scim_id=one) for one in gone], dict(options, max_removals=most), after)
+        return [text for count, text in groups.judge(run) if count == "unintended_removals"]
+    assert unintended("0") == ["%d of %s were taken away, 0 may" % (len(gone), group["name"])] and unintended("99") == []
+    assert groups.excused(told(before, [], options)) and not groups.excused(told(before, [], dict(options, max_removals="99")))
+    assert not groups.excused(told(before, [], dict(options, membership="present")))
+    deleted = dict(options, groups=[{"name": group["name"]}], state="absent", max_removals="0")
+    assert groups.excused(told(before, [], deleted)) and not groups.excused(told(after, [], dict(deleted, groups=[{"name": "nowhere"}])))
+
+
+def test_a_record_may_be_refused_for_a_name_or_an_email_that_is_taken() -> None:
+    records, before = SUBJECTS["scim_user"], truth()
+    row = _directory(before)["users"][0]
+    plain, renamed = {"user_name": row["userName"], "title": "x"}, {"user_name": "another", "external_id": "e"}
+    moved = {"user_name": row["userName"], "emails": [{"value": "taken@corp.example.com"}]}
+    for wish, status, excused in ((renamed, 409, True), (moved, 400, True), (plain, 409, False), (renamed, 500, False)):
+        done = entry(row["account_id"], "failed", scim_id=row["id"], error={"status": status})
+        assert records.may_differ(told(before, [done], {"users": [wish]}), entry(row["account_id"], "updated"), done) is excused
