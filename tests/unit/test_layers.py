@@ -54,7 +54,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "_accounts": ("_api.*", "_plan.wishes", "_people", "_errors", STANDARD),
     "_site_users": ("_api.*", "_http.message", "_plan.wishes", "_people", "_errors", STANDARD),
     "_org": ("_api.*", "_http.message", "_plan.wishes", "_plan.places", "_groups", "_errors", STANDARD),
-    "_scim_groups": ("_api.*", "_directory", "_http.message", "_plan.wishes", "_errors", STANDARD),
+    "_scim_groups": ("_api.*", "_directory", "_http.message", "_plan.wishes", "_plan.places", "_errors", STANDARD),
     "_roles": ("_api.*", "_plan.wishes", "_plan.places", "_pairs", "_errors", STANDARD),
     # A review of access asks every way in, so it stands on the other looking rooms.
     "_access_ways": ("_roles", "_http.message", "_errors", STANDARD),
