@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the lifecycle.atlassian authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Private to the collection: places that an earlier step of the play creates."""
+"""Private to the collection: waiting for what shows late: places that an earlier step of the play creates, and what the service said yes to."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ._errors import PlanError
 FIRST_PAUSE, GROWTH = 0.5, 1.8
 LATE = "%s It is marked pending, and did not appear within %g s (option wait): run it again later."
 Which = t.Mapping[str, t.Any]
+Seen = t.TypeVar("Seen")
 
 
 def find_awaited(
@@ -40,3 +41,13 @@ def find_awaited(
         waited, pause = waited + rest, pause * GROWTH
         for place, one in zip(late, find([wanted[place] for place in late])):
             found[place] = one
+
+
+def looked_for(client: t.Any, read: t.Callable[[], Seen], good: t.Callable[[Seen], bool], looks: int) -> Seen:
+    """What C(read) shows once it is good, or at the last of so many looks, or when no waiting is allowed any more."""
+    seen, pause = read(), FIRST_PAUSE
+    for dummy in range(looks - 1):
+        if good(seen) or not client.pause(pause):
+            break
+        seen, pause = read(), pause * GROWTH
+    return seen

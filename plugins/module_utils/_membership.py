@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import itertools
 import typing as t
 
 from ._people import PENDING_SPEC as PEOPLE
 from ._places import Membership, look
 from ._plan import guards
+from ._plan.calls import in_slices
 from ._plan.group_wishes import group_id_of
 from ._plan.places import Scene, plan_places, told_places
 from ._plan.plan import Call, Plan, Resource, Step
@@ -59,11 +59,7 @@ def plan(of: Membership, params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
 
 def say(of: Membership, scene: Scene, steps: t.Sequence[Step]) -> t.List[Call]:
     """The calls of a stage, place by place, as many people a call as one takes."""
-    calls = []
-    for dummy_scope, here in itertools.groupby(steps, key=lambda step: (step.scope, bool(group_id_of(step.facts["account_id"])))):
-        of_place = tuple(here)
-        place = scene.place_of(of_place[0])
-        for start in range(0, len(of_place), scene.batch):
-            some = of_place[start:start + scene.batch]
-            calls.append(Call(some, of.say(place, some[0].done, [step.facts["account_id"] for step in some])))
-    return calls
+    def request(some: t.Sequence[Step]) -> t.Any:
+        return of.say(scene.place_of(some[0]), some[0].done, [step.facts["account_id"] for step in some])
+
+    return in_slices(steps, lambda step: (step.scope, bool(group_id_of(step.facts["account_id"]))), scene.batch, request)

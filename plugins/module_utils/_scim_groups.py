@@ -12,6 +12,7 @@ from ._directory import scim_records, whole_directory
 from ._errors import PlanError
 from ._http.message import ORGANIZATION
 from ._org_lists import search
+from ._plan.places import NEW, Look, Place
 from ._plan.wishes import ABSENT, AMBIGUOUS, FOUND, PENDING, Account, Person, fold
 
 Record = t.Mapping[str, t.Any]
@@ -77,6 +78,33 @@ def read_members(wishes: t.Sequence[t.Any], option: str) -> t.List[t.Dict[str, t
         pending = line.get("action") == "created" and "scim_id" not in keys
         read.append(dict(keys, pending=pending))
     return read
+
+
+def see_members(
+    client: t.Any, pairs: t.Iterable[t.Tuple[t.Mapping[str, t.Any], t.Optional[Record]]], whole: bool, refused: t.Callable[[str], str],
+) -> t.Tuple[t.List[Look], t.Dict[str, Record]]:
+    """Of each group whose members are wished, who is in it and who is meant; and by SCIM id the records that were read for it.
+
+    C(whole): also those of members whom nobody wishes. C(refused): why a group of a name that is not there will not be created; "" when it will.
+    """
+    asked = [(wish, record) for wish, record in pairs if wish["members"] is not None]
+    wishes = [one for wish, dummy_record in asked for one in wish["members"]]
+    records = find_records(client, wishes) if wishes else []
+    by_key = index(records)
+    known: t.Dict[str, Record] = {str(one["id"]): one for one in records}
+    inside = {id(wish): scim_groups.member_ids(record or {}) for wish, record in asked}
+    if whole:
+        known.update((str(one["id"]), one) for one in records_by_id(client, [one for ids in inside.values() for one in ids if one not in known]))
+    looks = []
+    for wish, record in asked:
+        have = {one: member_of(known[one]) if one in known else Account(one, told={"account_id": None, "user_name": None, "scim_id": one})
+                for one in inside[id(wish)]}
+        group_id, name = (str(record["id"]), str(record["displayName"])) if record else (None, wish["name"])
+        place = Place(group_id or NEW + fold(name), name, "group " + name, {"group_id": group_id})
+        people = tuple(person_of(one, by_key) for one in wish["members"])
+        lost = PlanError("The group was not created.") if not record and refused(wish["name"]) else None
+        looks.append(Look((name,), place.words, people, None if lost else place, have, error=lost))
+    return looks, known
 
 
 def find_records(client: t.Any, wishes: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[t.Dict[str, t.Any]]:

@@ -339,16 +339,18 @@ failure:
 import typing as t
 
 from ..module_utils._api import jira
-from ..module_utils._errors import LOST, Conflict, Invalid, PlanError
-from ..module_utils._http.message import ORGANIZATION, SITE
-from ..module_utils._people import FIRST_PAUSE, GROWTH, caller_of, find_people, scan
+from ..module_utils._awaited import looked_for
+from ..module_utils._errors import LOST, Invalid
+from ..module_utils._http.message import SITE
 from ..module_utils._people import SPEC as PEOPLE
-from ..module_utils._plan import guards, plan, wishes
+from ..module_utils._people import caller_of
+from ..module_utils._plan import guards, licences, plan, wishes
 from ..module_utils._plan.calls import Refusal, explained, one_call_each
 from ..module_utils._plan.entity import plan_entities
 from ..module_utils._plan.noun import Foretold, Noun, Wanted, wanted_people
 from ..module_utils._plan.plan import Answer, Call, Plan, Resource, Step
 from ..module_utils._run import run
+from ..module_utils._site_users import APP, CUSTOMER, NOBODY, Users, find_users
 
 SPEC = dict(
     PEOPLE,
@@ -358,165 +360,48 @@ SPEC = dict(
     state={"type": "str", "choices": ["present", "absent"], "default": "present"},
 )
 LOOKS = 7      # at somebody who was invited a moment ago; 20 seconds in all
-CUSTOMER = "customer"
-APP = "app"
-HIDDEN = "no account shows this e-mail, and some hide theirs. Give the account_id, or the organization key"
-TWIN = ("the portal-only customer %s shows this e-mail, and some accounts hide theirs: a user with a licence may have the same one. "
-        "Give the account_id of the one that is meant, or the organization key")
-NOBODY = "there is no user with this account id on the site; to invite somebody, give the e-mail alone"
 GROUPS_DO = "an invitation gives no further product to somebody who is known to the site. Add the person to %s with jira_group_member"
 
 
-class Seen(t.NamedTuple):
-    """A user of the site, and the keys of the products that he may use."""
-
-    account: wishes.Account
-    products: t.List[str]
-
-
 class Scene(t.NamedTuple):
-    """Who is meant, what they have, the site's products by key, whose id the site knew before, whether somebody hides his e-mail, and who is asking."""
+    """Who is meant and what they have, the site's products by key, and who is asking."""
 
-    people: t.List[wishes.Person]
-    seen: t.Mapping[str, Seen]
-    products: t.Mapping[str, t.Mapping[str, t.Any]]
-    known: t.Optional[t.FrozenSet[str]]
-    hides: bool
+    users: Users
+    products: licences.Products
     caller: str
 
 
 def look(client: t.Any, params: t.Mapping[str, t.Any]) -> Scene:
-    """Look everybody up in one scan of the site, as only that shows who is inactive and whose id is there already; then what each of them may use."""
-    leaving, asked = params["state"] == "absent", wishes.read_wishes(params["users"], ("products",), "users")
-    roles = {} if leaving else {str(role["key"]): role for role in client.read(jira.products(), jira.listed)}
+    """What the site sells, for those who are to have it; and everybody with what he may use."""
+    leaving, people = params["state"] == "absent", wishes.read_wishes(params["users"], ("products",), "users")
+    products = {} if leaving else client.read(jira.products(), jira.seats)
     if not leaving:
-        asked = [person._replace(fields={"products": _products(person, params, roles)}) for person in asked]
-    try:
-        site = scan(client) or []
-    except Conflict:   # a site so large that the list takes the service too long
-        site = []
-    # a customer's e-mail may also be the hidden one of somebody with a licence: the organization is asked before he is taken for who leaves
-    first = [one for one in site if not (leaving and client.has(ORGANIZATION) and one.kind == CUSTOMER)]
-    people = find_people(client, asked, params, _best(first), leavers=leaving and not site)
-    seen = _seen(client, people)
-    if not leaving:
-        people = _invited_since(client, params, people, seen, site)
-    hides = not client.has(ORGANIZATION) and (not site or any(not one.email and one.kind not in (CUSTOMER, APP) for one in site))
-    strangers = [] if leaving else [person for person in people if person.verdict == wishes.FOUND and person.email and person.account_id not in seen]
-    mail = find_people(client, [person._replace(account_id="", account=None, verdict="") for person in strangers], params, _best(site))
-    proved = {one.account_id for one in mail if one.account_id}
-    people = [_judged(person, seen.get(person.account_id), hides, leaving and not given.account_id, leaving, person.account_id in proved)
-              for given, person in zip(asked, people)]
-    known = frozenset(one.account_id for one in site if one.kind != CUSTOMER) if site else None
-    return Scene(wishes.merge(people), seen, roles, known, hides, caller_of(client))
-
-
-def _seen(client: t.Any, people: t.Sequence[wishes.Person]) -> t.Dict[str, Seen]:
-    """Those of them whom the site knows, by account id."""
-    ids = [person.account_id for person in people if person.account_id]
-    users = dict(zip(ids, client.read_all([jira.user(one, "applicationRoles") for one in ids], dict)))
-    return {one: Seen(jira.account(user), jira.products_of(user)) for one, user in users.items() if user}
-
-
-def _invited_since(
-    client: t.Any, params: t.Mapping[str, t.Any], people: t.Sequence[wishes.Person], seen: t.Dict[str, Seen], site: t.Sequence[wishes.Account],
-) -> t.List[wishes.Person]:
-    """The same people. An invitation makes an Atlassian account of a customer's e-mail: whoever names the customer means that one as soon as it is there."""
-    mail = {person.account_id: person.email or seen[person.account_id].account.email for person in people
-            if person.account_id in seen and seen[person.account_id].account.kind == CUSTOMER}
-    again = [person._replace(email=mail[person.account_id], account_id="", account=None, verdict="") for person in people if mail.get(person.account_id)]
-    if not again:
-        return list(people)
-    found = find_people(client, again, params, _best([one for one in site if one.kind != CUSTOMER]))
-    users = [one for one in found if one.verdict == wishes.FOUND and one.account_id not in mail]
-    seen.update(_seen(client, users))
-    by_email = {wishes.fold(one.email): one for one in users if one.account_id in seen and seen[one.account_id].account.kind != CUSTOMER}
-    return [by_email.get(wishes.fold(mail.get(person.account_id) or ""), person) for person in people]
-
-
-def _products(person: wishes.Person, params: t.Mapping[str, t.Any], roles: t.Mapping[str, t.Any]) -> t.List[str]:
-    wanted = person.fields.get("products", params["products"])
-    if not isinstance(wanted, (list, tuple)) or not all(isinstance(one, str) for one in wanted):
-        raise PlanError("%s: products must be a list of keys, such as [jira-software]. An empty list invites to the site without any product." % person.label)
-    missing = sorted({one for one in wanted if one not in roles})
-    if missing:
-        raise PlanError("The site has no product %s. It has: %s." % (", ".join(missing), ", ".join(sorted(roles))))
-    return sorted(set(wanted))
-
-
-def _best(site: t.Sequence[wishes.Account]) -> t.List[wishes.Account]:
-    """Of several accounts with one e-mail those that may be meant: licensed before portal-only ones, active before inactive ones."""
-    best: t.Dict[str, t.Tuple[bool, bool]] = {}
-    for one in site:
-        best[wishes.fold(one.email)] = max(best.get(wishes.fold(one.email), (False, False)), _rank(one))
-    return [one for one in site if _rank(one) == best[wishes.fold(one.email)]]
-
-
-def _rank(account: wishes.Account) -> t.Tuple[bool, bool]:
-    return account.kind != CUSTOMER, account.active is not False
-
-
-def _judged(person: wishes.Person, user: t.Optional[Seen], hides: bool, by_email: bool, leaving: bool, proved: bool) -> wishes.Person:
-    """What a lookup means here. C(proved): the e-mail is seen to be that account's, although the account is not on the site.
-
-    C(by_email): who leaves is given by his e-mail alone, which may also be the hidden one of somebody else than the customer who shows it.
-    """
-    if user is not None and user.account.kind == CUSTOMER and by_email and hides:
-        return person._replace(verdict=wishes.NOT_VISIBLE, account=None, account_id="", reason=TWIN % user.account.account_id)
-    if user is None and person.verdict == wishes.FOUND:
-        return person._replace(verdict=wishes.ABSENT, account=None, reason="" if proved else NOBODY)
-    if user is not None and user.account.kind == CUSTOMER and not leaving and (person.email or user.account.email):
-        # an invitation makes an Atlassian account of the e-mail, whatever becomes of the customer
-        return person._replace(email=person.email or user.account.email, account_id="", verdict=wishes.ABSENT, account=None)
-    if person.verdict == wishes.ABSENT and hides and not person.account_id:
-        return person._replace(verdict=wishes.NOT_VISIBLE, reason=HIDDEN)
-    return person
+        people = [one._replace(fields={"products": licences.wished_products(one.label, one.fields.get("products", params["products"]), products)})
+                  for one in people]
+    return Scene(find_users(client, people, params, leaving), products, caller_of(client))
 
 
 def plan_users(params: t.Mapping[str, t.Any], scene: Scene) -> Plan:
     """Plan everybody on his own; but seats are given away in the order of the list."""
-    wanted = [one._replace(record=scene.seen.get(one.wish["account_id"])) for one in wanted_people(scene.people)]
-    short = _without_seat(wanted, scene.products)
-    noun = NOUN._replace(rule=lambda one, state: _leaving(one) if state == "absent" else _there(one, scene.products, short),
-                         extra=lambda one, action: dict(_extra(one, action), **_gives(one, action, scene.products)))
-    groups = {key: _groups(role) for key, role in scene.products.items()}
-    return plan_entities(noun, params["state"], wanted, guards.read_guards(params, scene.caller), known=scene.known, hides=scene.hides, groups=groups)
+    users, products = scene.users, scene.products
+    wanted = [one._replace(record=users.seen.get(one.wish["account_id"])) for one in wanted_people(users.people)]
+    short = licences.without_seat([(one.label, one.wish["products"]) for one in wanted if one.record is None], products) if products else {}
+    noun = NOUN._replace(rule=lambda one, state: _leaving(one) if state == "absent" else _there(one, products, short),
+                         extra=lambda one, action: dict(_extra(one, action), **_gives(one, action, products)))
+    groups = {key: licences.given_by(product) for key, product in products.items()}
+    return plan_entities(noun, params["state"], wanted, guards.read_guards(params, scene.caller), known=users.known, hides=users.hides, groups=groups)
 
 
-def _without_seat(wanted: t.Sequence[Wanted], products: t.Mapping[str, t.Mapping[str, t.Any]]) -> t.Dict[str, str]:
-    """{label: why} of those for whom no seat is left."""
-    left = {key: int(role["remainingSeats"]) for key, role in products.items() if not role.get("hasUnlimitedSeats") and role.get("remainingSeats") is not None}
-    short = {}
-    for one in wanted if products else ():
-        if one.record is None:
-            full = [key for key in one.wish["products"] if left.get(key, 1) <= 0]
-            if full:
-                short[one.label] = "no seat is left of %s: nobody was invited. Free a seat, or buy one" % ", ".join(full)
-            for key in one.wish["products"] if not full else ():
-                left[key] = left.get(key, 1) - (key in left)
-    return short
-
-
-def _groups(role: t.Mapping[str, t.Any]) -> str:
-    names = [str(one["name"]) for one in role.get("defaultGroupsDetails") or role.get("groupDetails") or []]
-    return "the group %s" % " or ".join(names) if names else "a group of %s" % role.get("name")
-
-
-def _gives(one: Wanted, action: str, products: t.Mapping[str, t.Mapping[str, t.Any]]) -> t.Dict[str, t.Any]:
+def _gives(one: Wanted, action: str, products: licences.Products) -> t.Dict[str, t.Any]:
     """For machines: the default groups that give what an invitation does not. Other groups may give more than that, so none is proposed."""
     user = one.record
     if action != plan.FAILED or user is None or user.account.kind in (CUSTOMER, APP) or user.account.active is False:
         return {}
-    missing = {key: default_groups(products[key])[:1] for key in one.wish.get("products") or () if key not in user.products}
+    missing = {key: products[key]["groups"][:1] for key in one.wish.get("products") or () if key not in user.products}
     return {"give_groups": {key: names[0] if names else None for key, names in missing.items()}} if missing else {}
 
 
-def default_groups(role: t.Mapping[str, t.Any]) -> t.List[str]:
-    """The groups that give a product to those who are new."""
-    return [str(one["name"]) for one in role.get("defaultGroupsDetails") or []]
-
-
-def _there(one: Wanted, products: t.Mapping[str, t.Mapping[str, t.Any]], short: t.Mapping[str, str]) -> t.Optional[Foretold]:
+def _there(one: Wanted, products: licences.Products, short: t.Mapping[str, str]) -> t.Optional[Foretold]:
     user = one.record
     if user is None:
         why = short.get(one.label) or (NOBODY if one.reason == NOBODY else "")
@@ -529,7 +414,7 @@ def _there(one: Wanted, products: t.Mapping[str, t.Mapping[str, t.Any]], short: 
                                      "(scim_user for people of a directory)")
     missing = [key for key in one.wish["products"] if key not in user.products]
     if missing:
-        return Foretold(plan.FAILED, "has no %s, and %s" % (", ".join(missing), GROUPS_DO % " and ".join(_groups(products[key]) for key in missing)))
+        return Foretold(plan.FAILED, "has no %s, and %s" % (", ".join(missing), GROUPS_DO % " and ".join(licences.given_by(products[key]) for key in missing)))
     return Foretold(plan.UNCHANGED)
 
 
@@ -567,7 +452,8 @@ def _invited(client: t.Any, step: Step, account_id: str) -> Answer:
     before = known is not None and account_id in known
     if facts["account_id"] not in ("", account_id):
         return Answer(plan.FAILED, "the service took another account than the one that was meant: %s" % account_id, account_id=facts["account_id"])
-    have = _in_time(client, account_id, wanted, 1 if before else LOOKS)
+    have = looked_for(client, lambda: client.read_all([jira.user(account_id, "applicationRoles")], jira.products_of)[0],
+                      lambda products: products is not None and set(wanted) <= set(products), 1 if before else LOOKS)
     missing = [key for key in wanted if key not in (have or ())]
     if before and missing:
         groups = " and ".join(facts["groups"][key] for key in missing)
@@ -578,18 +464,6 @@ def _invited(client: t.Any, step: Step, account_id: str) -> Answer:
     if before:
         return Answer(plan.UNCHANGED, "was on the site already, with a hidden e-mail", account_id=account_id, extra={"products": have})
     return Answer(plan.CREATED, "" if known is not None else "whether the account was on the site before cannot be told", account_id=account_id)
-
-
-def _in_time(client: t.Any, account_id: str, wanted: t.Sequence[str], looks: int) -> t.Optional[t.List[str]]:
-    """The products of an account once it has those that are wanted, or after the last look; None while the site does not know it."""
-    have: t.Optional[t.List[str]] = None
-    for number in range(looks):
-        if number and not client.pause(FIRST_PAUSE * GROWTH ** (number - 1)):
-            break
-        have = client.read_all([jira.user(account_id, "applicationRoles")], jira.products_of)[0]
-        if have is not None and set(wanted) <= set(have):
-            break
-    return have
 
 
 # A 400 may have invited all the same, and an answer that was lost, too. Nobody was seen afterwards; that is proof only where all e-mails are seen.
@@ -606,11 +480,8 @@ def main() -> None:
 
 
 def _seats(scene: Scene) -> t.Dict[str, t.Any]:
-    return {"seats": [
-        {"product": key, "name": role.get("name"), "seats": None if role.get("hasUnlimitedSeats") else role.get("numberOfSeats"),
-         "remaining": None if role.get("hasUnlimitedSeats") else role.get("remainingSeats"), "groups": default_groups(role)}
-        for key, role in sorted(scene.products.items())
-    ]} if scene.products else {}
+    return {"seats": [{name: value for name, value in product.items() if name != "given_by"} for dummy_key, product in sorted(scene.products.items())]
+            } if scene.products else {}
 
 
 if __name__ == "__main__":

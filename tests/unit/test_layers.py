@@ -28,9 +28,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # who builds a new room says here what it may know.
 STANDARD = "the standard library"
 ROOMS: dict[str, tuple[str, ...]] = {
-    "modules.*": ("_run", "_connect", "_access", "_accounts", "_preflight", "_token_file", "_people", "_pairs", "_directory", "_desks", "_groups", "_org",
-                  "_org_lists", "_organizations", "_requests", "_roles", "_scim_groups", "_membership", "_nouns.*", "_leave", "_api.*", "_plan.*", "_errors",
-                  "_http.message", STANDARD),
+    "modules.*": ("_run", "_connect", "_access", "_accounts", "_awaited", "_preflight", "_token_file", "_people", "_pairs", "_directory", "_desks",
+                  "_groups", "_org", "_org_lists", "_organizations", "_requests", "_roles", "_scim_groups", "_site_users", "_membership", "_nouns.*",
+                  "_leave", "_api.*", "_plan.*", "_errors", "_http.message", STANDARD),
     # What a module consists of that another one is made of, too. They know one another as little as modules do.
     "_nouns.*": ("_accounts", "_people", "_directory", "_desks", "_groups", "_org", "_organizations", "_roles", "_scim_groups", "_membership", "_api.*",
                  "_plan.*", "_errors", "_http.message", STANDARD),
@@ -56,8 +56,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "_token_file": ("_errors", STANDARD),
     "_preflight": ("_api.*", "_http.message", "_plan.needs", "_plan.wishes", "_errors", STANDARD),
     "_accounts": ("_api.*", "_plan.wishes", "_people", "_errors", STANDARD),
+    "_site_users": ("_api.*", "_http.message", "_plan.wishes", "_people", "_errors", STANDARD),
     "_org": ("_api.*", "_org_lists", "_plan.wishes", "_plan.places", "_groups", "_errors", STANDARD),
-    "_scim_groups": ("_api.*", "_directory", "_org_lists", "_http.message", "_plan.wishes", "_errors", STANDARD),
+    "_scim_groups": ("_api.*", "_directory", "_org_lists", "_http.message", "_plan.wishes", "_plan.places", "_errors", STANDARD),
     "_roles": ("_api.*", "_plan.wishes", "_plan.places", "_pairs", "_errors", STANDARD),
     # A review of access asks every way in, so it stands on the other looking rooms.
     "_access_ways": ("_roles", "_http.message", "_errors", STANDARD),

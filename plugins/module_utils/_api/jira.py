@@ -154,6 +154,16 @@ def products() -> Request:
     return request("GET", SITE, "/rest/api/3/applicationrole", needs="the global permission Administer Jira (scope manage:jira-configuration)")
 
 
+def seats(answer: t.Any) -> t.Dict[str, t.Dict[str, t.Any]]:
+    """The products of an answer of C(products), by key; seats are None where there is no limit. C(groups) give one by default, C(given_by) if those do not."""
+    return {str(one["key"]): {
+        "product": str(one["key"]), "name": one.get("name"), "seats": None if one.get("hasUnlimitedSeats") else one.get("numberOfSeats"),
+        "remaining": None if one.get("hasUnlimitedSeats") else one.get("remainingSeats"),
+        "groups": [str(group["name"]) for group in one.get("defaultGroupsDetails") or []],
+        "given_by": [str(group["name"]) for group in one.get("defaultGroupsDetails") or one.get("groupDetails") or []],
+    } for one in listed(answer)}
+
+
 def invite(email: str, keys: t.Sequence[str]) -> Request:
     """Create user: 201 also for who is there and has access; 400 for who is there without access, without a seat, and sometimes although it worked.
 

@@ -5,23 +5,20 @@
 
 from __future__ import annotations
 
-import itertools
 import typing as t
 
 from .._api import scim, scim_groups
-from .._errors import ApiError, AtlassianError, Conflict, PlanError
+from .._errors import ApiError, Conflict, PlanError
 from .._http.message import SCIM
 from .._people import caller_of
 from .._plan import entity, guards, noun, plan
 from .._plan.built_in import is_built_in
-from .._plan.calls import one_call_each
-from .._plan.matching import Keys, match
-from .._plan.places import Look, Place, Scene, plan_places
-from .._plan.plan import Answer, Call, Plan, Resource, Stage, Step
+from .._plan.calls import Refusal, explained, in_slices, one_call_each
+from .._plan.matching import Keys, match, merge_wishes
+from .._plan.places import Place, Scene, plan_places, with_members
+from .._plan.plan import Answer, Call, Plan, Resource, Step
 from .._plan.wishes import Account, fold
-from .._scim_groups import (
-    find_records, groups_called, index, known_to_organization, member_of, person_of, read_members, records_by_id,
-)
+from .._scim_groups import groups_called, known_to_organization, read_members, see_members
 
 Params = t.Mapping[str, t.Any]
 SPEC = dict(
@@ -35,7 +32,7 @@ SPEC = dict(
     batch_size={"type": "int", "default": 50},
 )
 KEYS = Keys({"name": lambda record: record.get("displayName")}, lambda record: str(record["id"]),
-            lambda record: "%s (id %s)" % (record.get("displayName"), record["id"]), "group of the directory", "the directory")
+            lambda record: "%s (id %s)" % (record.get("displayName"), record["id"]), "group of the directory", "the directory", summed=("members",))
 NEVER = ("a group of this name gives access by default, or is built in: a directory accepts such a name and never syncs the group to the site. "
          "Choose another name, or set allow_default_names: true")
 TAKEN = ("the organization has a group of this name that is not of this directory, so the directory refuses to create it. Delete that group, "
@@ -54,22 +51,14 @@ class Groups(t.NamedTuple):
 
 def _wished(params: Params) -> t.List[t.Dict[str, t.Any]]:
     """The groups, each once, with the members of all its entries."""
-    merged: t.Dict[str, t.Dict[str, t.Any]] = {}
-    for number, wish in enumerate(params["groups"]):
-        if not wish["name"].strip():
-            raise PlanError("groups[%d] has an empty name." % number)
-        mine = merged.setdefault(fold(wish["name"]), dict(wish, name=wish["name"].strip(), members=None))
-        if wish.get("external_id") not in (None, mine.get("external_id")):
-            if mine.get("external_id") is not None:
-                raise PlanError("%s is wished twice with different external_id." % wish["name"])
-            mine["external_id"] = wish["external_id"]
-        if wish.get("members") is not None:
-            mine["members"] = (mine["members"] or []) + read_members(wish["members"], "groups[%d].members" % number)
-    named = next((one["name"] for one in merged.values() if one["members"] is not None and not one.get("again")), None)
+    wished = merge_wishes([
+        dict(wish, name=wish["name"].strip(), members=None if wish.get("members") is None else read_members(wish["members"], "groups[%d].members" % number))
+        for number, wish in enumerate(params["groups"])], KEYS, "groups")
+    named = next((one["name"] for one in wished if one["members"] is not None and not one.get("again")), None)
     if params["state"] == "absent" and named:
         raise PlanError("Group %s is given with members and state: absent, which deletes the group itself. To take these people out of the group, set "
                         "membership: absent and not state. To delete the group, leave out its members. Nothing was done." % named)
-    return list(merged.values())
+    return wished
 
 
 def _membership(params: Params) -> str:
@@ -82,26 +71,11 @@ def look(client: t.Any, params: Params) -> Groups:
     wished = _wished(params)
     pairs = match(wished, groups_called(client, [one["name"] for one in wished]), KEYS)
     synced = known_to_organization(client, params.get("org_id"), [one["name"] for one in wished])
-    wishes = [one for wish in wished for one in wish["members"] or ()]
-    records = find_records(client, wishes) if wishes else []
-    by_key = index(records)
-    known = {str(one["id"]): one for one in records}
-    if _membership(params) == "exact":      # whoever is to go may be protected by an e-mail
-        inside = [one for wish, record in pairs if record and wish["members"] is not None for one in scim_groups.member_ids(record)]
-        known.update((str(one["id"]), one) for one in records_by_id(client, [one for one in inside if one not in known]))
-    looks = []
-    for wish, record in pairs:
-        if wish["members"] is not None:
-            have = {one: member_of(known[one]) if one in known else Account(one, told={"account_id": None, "user_name": None, "scim_id": one})
-                    for one in scim_groups.member_ids(record or {})}
-            name = record["displayName"] if record else wish["name"]
-            why = "" if record else _refused(params, synced, wish["name"])
-            place = Place(str(record["id"]) if record else "new " + fold(name), name, "group " + name, {"group_id": str(record["id"]) if record else None})
-            people = tuple(person_of(one, by_key) for one in wish["members"])
-            looks.append(Look((name,), place.words, people, None if why else place, have, error=PlanError("The group was not created.") if why else None))
+    # for exact all records: whoever is to go may be protected by an e-mail
+    looks, records = see_members(client, pairs, _membership(params) == "exact", lambda name: _refused(params, synced, name))
     leaving = params["state"] == "absent" or _membership(params) != "present"
     scene = Scene("group", tuple(looks), caller_of(client) if leaving else "", batch=max(1, params["batch_size"]))
-    return Groups(pairs, scene, synced, known, params["remove_by"])
+    return Groups(pairs, scene, synced, records, params["remove_by"])
 
 
 def _refused(params: Params, synced: t.Mapping[str, bool], name: str) -> str:
@@ -129,18 +103,9 @@ def plan_groups(params: Params, scene: Groups) -> Plan:
         hold = hold._replace(max_removals=None)
     things = Plan(()) if again else entity.plan_entities(NOUN._replace(rule=rule), params["state"], noun.wanted_things(own, KEYS.label), hold)
     members = plan_places(dict(params, state=_membership(params)), scene.members, _again, kept)
-    made = {fold(things.people[step.person].label): step.key for step in things.steps if step.done == plan.CREATED}
-
-    def placed(step: Step) -> Step:
-        new = step.scope.startswith("new ")
-        return step._replace(person=step.person + len(things.people), needs=(made[step.scope[4:]],) if new else ())
-
-    stages = [Stage(one.state, tuple(map(placed, one.steps)), one.only_if_clean) for one in members.stages]
-    people = tuple(one._replace(told="groups") for one in things.people) + tuple(
-        one._replace(where=one.where._replace(id="")) if one.where and one.where.id.startswith("new ") else one for one in members.people)
     warnings = ["Group %s is in the directory, but the organization says that it is not synced: nobody gets anything by it." % wish["name"]
                 for wish, record in scene.pairs if record and (is_built_in(wish["name"]) or scene.synced.get(fold(wish["name"])) is False)]
-    return Plan(people, things.stages + tuple(stages), tuple(warnings) + members.warnings, "SCIM groups and their members")
+    return with_members(things, members, "SCIM groups and their members", warnings)
 
 
 def _again(place: Place, wish: t.Any) -> t.Dict[str, t.Any]:
@@ -149,27 +114,20 @@ def _again(place: Place, wish: t.Any) -> t.Dict[str, t.Any]:
 
 def say(scene: Groups, steps: t.Sequence[Step], answers: t.Mapping[str, Answer]) -> t.List[Call]:
     """One call a group, then members in slices."""
-    calls = GROUPS(scene, [step for step in steps if not step.scope], answers)
-    for dummy_scope, here in itertools.groupby([step for step in steps if step.scope], key=lambda step: step.scope):
-        rows = tuple(here)
-        group_id = answers[rows[0].needs[0]].extra["group_id"] if rows[0].needs else rows[0].scope
-        for start in range(0, len(rows), scene.members.batch):
-            some = rows[start:start + scene.members.batch]
-            ids = [step.facts["account_id"] for step in some]
-            operations = scim_groups.joining(ids) if some[0].done == plan.ADDED else scim_groups.leaving(ids, scene.remove_by)
-            calls.append(Call(some, scim_groups.patch_group(group_id, operations)))
-    return calls
+    def request(some: t.Sequence[Step]) -> t.Any:
+        group_id = answers[some[0].needs[0]].extra["group_id"] if some[0].needs else some[0].scope
+        ids = [step.facts["account_id"] for step in some]
+        return scim_groups.patch_group(group_id, scim_groups.joining(ids) if some[0].done == plan.ADDED else scim_groups.leaving(ids, scene.remove_by))
+
+    members = in_slices([step for step in steps if step.scope], lambda step: step.scope, scene.members.batch, request)
+    return GROUPS(scene, [step for step in steps if not step.scope], answers) + members
 
 
-def explain(step: Step, error: AtlassianError) -> t.Optional[Answer]:
-    """What two refusals mean."""
-    if isinstance(error, Conflict) and step.done == plan.CREATED:
-        return Answer(plan.FAILED, "%s As some group of the organization has this name: %s." % (error.message, TAKEN), error.facts["failure"])
-    if isinstance(error, ApiError) and error.status == 400 and step.done == plan.REMOVED and step.scope:
-        return Answer(plan.FAILED, "%s If it is the filter that is not understood, set remove_by: value." % error.message, error.facts["failure"])
-    return None
-
-
+explain = explained(
+    Refusal((plan.CREATED,), (Conflict,), "%s As some group of the organization has this name: " + TAKEN + "."),
+    Refusal((plan.REMOVED,), (ApiError,), "%s If it is the filter that is not understood, set remove_by: value.",
+            when=lambda facts, error: error.status == 400 and "record" not in facts),     # a member is taken out; with a record it is a group that goes
+)
 NOUN = noun.Noun(
     "SCIM groups", "the directory", {plan.CREATED: "create group", plan.UPDATED: "update group", plan.REMOVED: "delete group"},
     lambda record: {"external_id": record.get("externalId")}, ("external_id",), fresh=lambda one: {"name": one.wish["name"]},

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 from .._errors import ApiError, AtlassianError
@@ -53,6 +54,15 @@ def one_call_each(
                 calls.append(Call(some, way.request(each), call in may_have_worked, bool(each[0].get("prove", call in prove))))
         return calls
     return say
+
+
+def in_slices(steps: t.Iterable[Step], alike: t.Callable[[Step], t.Any], most: int, request: t.Callable[[t.Sequence[Step]], t.Any]) -> t.List[Call]:
+    """Calls that carry neighbours that are alike (the members of a place), at most so many each."""
+    calls: t.List[Call] = []
+    for dummy_alike, here in itertools.groupby(steps, key=alike):
+        rows = tuple(here)
+        calls += [Call(rows[start:start + most], request(rows[start:start + most])) for start in range(0, len(rows), most)]
+    return calls
 
 
 class Refusal(t.NamedTuple):

@@ -16,6 +16,7 @@ from .wishes import Account
 Place = t.Dict[str, t.Any]
 ALL = "all"
 NAMED = "named"
+GIVE = ". Give the account_id, or take out of the list whoever was never here"
 MEMBERSHIPS = ("scim_groups", "groups", "desks", "organizations", "roles")
 LAYERS = ("directory", "organization", "account", "portal") + MEMBERSHIPS + ("products", "tokens")
 # What a portal-only customer cannot have: no line is told of it, unless something is there all the same.
@@ -44,7 +45,8 @@ def _leaver(person: Person, seen: Result, wanted: t.Mapping[str, t.Any]) -> Pers
     guards = Guards(protected=tuple(str(name).strip() for name in wanted.get("protected") or [] if str(name).strip()))
     one["protected"] = why_kept(guards, Account(account_id, email)) if guards.protected and (account_id or email) else ""
     if not seen.get("found") and not seen.get("gone"):
-        one["stranger"] = "not seen, which does not mean gone: %s" % (seen.get("why") or "nobody was found")
+        why = str(seen.get("why") or "nobody was found").rstrip(".")
+        one["stranger"] = "not seen, which does not mean gone: %s%s" % (why, "" if account_id or "account_id" in why else GIVE)
     if one["protected"]:
         return one
     one["leave"] = {layer: _to_leave(person, seen, layer, wanted.get(layer, ALL)) for layer in MEMBERSHIPS}

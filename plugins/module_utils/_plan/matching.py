@@ -27,6 +27,7 @@ class Keys(t.NamedTuple):
     place: str
     exact: t.Tuple[str, ...] = ()
     secrets: t.Tuple[str, ...] = ()                    # options that no message may show
+    summed: t.Tuple[str, ...] = ()                     # options whose lists are added up when one thing is wished twice
 
     def form(self, option: str, value: t.Any) -> str:
         """The form in which values of a key are compared; "" names nothing."""
@@ -48,7 +49,8 @@ def merge_wishes(wishes: t.Sequence[Record], keys: Keys, option: str) -> t.List[
     for number, wish in enumerate(wishes):
         names = [(key, form) for key, form in ((key, keys.form(key, wish.get(key))) for key in keys.read) if form]
         if not names:
-            raise PlanError("%s[%d] names nobody: it has none of %s." % (option, number, ", ".join(keys.read)))
+            raise PlanError("%s[%d] %s." % (option, number, "names nobody: it has none of %s" % ", ".join(keys.read) if len(keys.read) > 1
+                                            else "has an empty %s" % next(iter(keys.read))))
         places = {place_of[name] for name in names if name in place_of}
         if len(places) > 1:
             raise PlanError("%s[%d] (%s) joins two other entries of the list that are not the same." % (option, number, names[0][1]))
@@ -68,6 +70,9 @@ def _join(mine: Wish, other: Record, keys: Keys, label: str) -> None:
         if value is None:
             continue
         have = mine.get(field)
+        if have is not None and field in keys.summed:
+            mine[field] = have + value
+            continue
         same = keys.form(field, have) == keys.form(field, value) if field in keys.read else have == value
         if have is not None and not same:
             shown = "" if field in keys.secrets else ": %r and %r" % (have, value)

@@ -31,10 +31,11 @@ def offboarding_outcome(
     for person, seen in zip(people, seen_after):
         layers = layers_of(person, foretell(person, deeds) if foretold else seen, deeds, wanted, foretold)
         states = {layer: worst(one for one in layers if one["layer"] == layer) for layer in dict.fromkeys(one["layer"] for one in layers)}
-        way = WAYS.get(person["way"])
+        taken = next((one for one in person["ways"] if deeds.judge(one, deeds.of_person(one, person))[0] == CLEAR), None)
+        way = WAYS[taken] if taken else None
         told.append({
             "email": person["email"] or None, "account_id": person["account_id"] or None, "outcome": worst(layers), "states": states, "layers": layers,
-            "way": person["way"] or None, "reaches": way.reach if way else None, "untouched": way.untouched if way else None, "undo": way.undo if way else None,
+            "way": taken, "reaches": way.reach if way else None, "untouched": way.untouched if way else None, "undo": way.undo if way else None,
         })
     outcome = frame(told, list(reads) + [after] + list(results.values()), foretold)
     outcome["errors"] = _errors(deeds, after)

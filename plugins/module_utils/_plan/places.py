@@ -11,8 +11,8 @@ from .._errors import AtlassianError
 from .guards import Guards, read_guards, why_kept
 from .members import PEOPLE, Kept, Members, entry_of, plan_members
 from .naming import counted
-from .plan import FAILED, Entry, Plan, Stage, Step, Where
-from .wishes import Account, Person, merge
+from .plan import CREATED, FAILED, Entry, Plan, Stage, Step, Where
+from .wishes import Account, Person, fold, merge
 
 
 class Place(t.NamedTuple):
@@ -114,6 +114,25 @@ def _plan_one(state: str, look: Look, guards: Guards, noun: str, kept: Kept) -> 
 
 def _placed(step: Step, place: Place, offset: int, ask: t.Callable[[Place, t.Any], t.Any]) -> Step:
     return step._replace(key="%s @ %s" % (step.key, place.id), person=step.person + offset, scope=place.id, wish=ask(place, step.wish))
+
+
+NEW = "new "      # begins the id of a place that the task itself makes; its folded name follows
+
+
+def with_members(things: Plan, members: Plan, title: str, warnings: t.Sequence[str] = ()) -> Plan:
+    """One plan of things and of who is in them. Whoever goes into a thing that the task itself makes needs the step that makes it."""
+    made = {fold(things.people[step.person].label): step.key for step in things.steps if step.done == CREATED}
+
+    def placed(step: Step) -> Step:
+        needs = (made[step.scope[len(NEW):]],) if step.scope.startswith(NEW) else ()
+        return step._replace(person=step.person + len(things.people), needs=needs)
+
+    def shown(entry: Entry) -> Entry:
+        return entry._replace(where=entry.where._replace(id="")) if entry.where and entry.where.id.startswith(NEW) else entry
+
+    stages = tuple(stage._replace(steps=tuple(map(placed, stage.steps))) for stage in members.stages)
+    people = tuple(entry._replace(told=things.told) for entry in things.people) + tuple(map(shown, members.people))
+    return Plan(people, things.stages + stages, tuple(warnings) + members.warnings, title)
 
 
 def told_places(scene: Scene, many: str) -> t.Dict[str, t.Any]:

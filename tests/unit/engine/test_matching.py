@@ -46,6 +46,22 @@ def test_contradictions_and_nobody_are_refused(wishes, words):
     assert all(word in caught.value.message for word in words)
 
 
+GROUPS = Keys({"name": lambda one: one["name"]}, lambda one: one["id"], lambda one: one["name"], "group", "the site", summed=("members",))
+
+
+def test_lists_that_add_up_are_no_contradiction():
+    """A group that is wished twice has the members of both; an entry without members says nothing of them, and one without any empties nothing."""
+    wishes = [{"name": "a", "members": ["x"]}, {"name": "A", "members": ["y"]}, {"name": "a", "members": None}, {"name": "b", "members": None},
+              {"name": "b", "members": []}]
+    assert merge_wishes(wishes, GROUPS, "groups") == [{"name": "a", "members": ["x", "y"]}, {"name": "b", "members": []}]
+    assert wishes[0] == {"name": "a", "members": ["x"]}
+
+
+def test_what_is_known_by_one_key_only_is_told_that_it_is_empty():
+    with pytest.raises(PlanError, match=r"groups\[1\] has an empty name"):
+        merge_wishes([{"name": "a"}, {"name": " "}], GROUPS, "groups")
+
+
 def test_merging_changes_nothing_it_was_given():
     wishes = [{"user_name": "a"}, {"user_name": "a", "title": "X"}]
     merge_wishes(wishes, KEYS, "users")

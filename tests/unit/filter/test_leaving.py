@@ -11,7 +11,7 @@ from ansible_collections.lifecycle.atlassian.plugins.filter.leaving import leave
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.leavers import MEMBERSHIPS
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.ways import WAYS
 
-from .leaver import DESK, GROUP, ORGANIZATION, RECORD, ROLE, TOKEN, customer, employee, guest, leaver, looked, wished
+from .leaver import ACCOUNT, DESK, GROUP, ORGANIZATION, RECORD, ROLE, TOKEN, customer, employee, guest, leaver, looked, wished
 
 MAY = {"may": {"disable": True}, "why": {}}
 MAY_NOT = {"may": {"disable": False}, "why": {"disable": "Google Workspace provides this account: change it there"}}
@@ -83,6 +83,16 @@ def test_who_is_not_seen_is_tried_by_name_only():
     person = leaver(dict(looked(), found=False, account_id=None, why="hidden"), wished(desks=["IT"]))
     assert person["ways"] == [] and "does not mean gone: hidden" in person["stranger"]
     assert leaving([person], "desks") == [{"desk": "IT", "customers": [{"email": "jane@example.com"}]}]
+
+
+@pytest.mark.parametrize(("why", "given", "hint"), [
+    ("no account with this e-mail was found", {}, True), (None, {}, True), ("the search answers with 1 hidden: give the account_id", {}, False),
+    ("no account has this id", {"account_id": ACCOUNT}, False),
+])
+def test_who_is_not_seen_is_told_what_to_do_next(why, given, hint):
+    """Once, and not when he was given by his account id already."""
+    person = leaver(dict(looked(), found=False, account_id=None, why=why), wished(**given))
+    assert ("Give the account_id, or take out of the list" in person["stranger"]) == hint
 
 
 @pytest.mark.parametrize("protected", [["jane"], ["jane@example.com"], ["*@EXAMPLE.com"]])

@@ -55,6 +55,16 @@ def test_all_is_clear_but_what_was_not_asked_for():
     assert any(line.startswith("Way scim (1 person): reaches the whole") for line in said)
 
 
+@pytest.mark.parametrize(("action", "way"), [("deactivated", "scim"), ("unchanged", "scim"), ("kept", None), ("failed", None), ("unknown", None)])
+def test_only_a_way_that_was_taken_is_named(action, way):
+    """Whoever was kept by a guard, or whose deactivation was refused, was not cut by that way, whatever was tried."""
+    outcome = told(employee(), employee(), {"scim": done(action, reason="because")})[0]
+    person = outcome["people"][0]
+    assert (person["way"], bool(person["reaches"]), bool(person["undo"])) == (way, bool(way), bool(way))
+    assert any(line.startswith("Way scim") for line in outcome["summary"]) == bool(way)
+    assert ("jane@example.com: by scim" in outcome["summary"][1]) == bool(way)
+
+
 @pytest.mark.parametrize(("entry", "still", "outcome"), [
     ({"action": "removed"}, False, "clear"), ({"action": "unchanged"}, False, "clear"), ({"action": "failed", "reason": "500"}, False, "clear"),
     ({"action": "removed"}, True, "left"), ({"action": "kept", "reason": "open"}, True, "kept"), ({"action": "unknown"}, True, "left"),
