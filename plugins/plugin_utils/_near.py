@@ -94,14 +94,13 @@ class Near(AnsibleWay):
             del self._connection.exec_command
 
 
-def forked(connection: t.Any, start: Start, cmd: str, **dummy: t.Any) -> t.Tuple[int, bytes, bytes]:
+def forked(connection: t.Any, start: Start, dummy_cmd: str, **dummy: t.Any) -> t.Tuple[int, bytes, bytes]:
     """What the connection's C(exec_command) returns, of a fork."""
     connection._connect()
     name = start.words[2].rpartition(".")[2]
     Display().vvv("FORK lifecycle.atlassian.%s" % name, host=connection._play_context.remote_addr)
     code, out, err = _near_fork.run(start.run, name, os.fsdecode(connection.cwd))
-    # A shell that has another command to come tells of a signal in its own way.
-    return (128 - code if code < 0 and "sleep 0" in cmd else code), out, err
+    return (128 - code if code < 0 else code), out, err     # as the shell tells of a signal, which would stand between
 
 
 def reason_against(action: t.Any, task_vars: t.Dict[str, t.Any]) -> t.Optional[str]:
