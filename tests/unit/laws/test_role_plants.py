@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.mark.parametrize("name", sorted(role_plants.PLANTS))
 def test_a_plant_finds_what_it_replaces(name, tmp_path):
-    shutil.copytree(ROOT / "plugins" / "filter", tmp_path / "plugins" / "filter")
+    for folder in ("filter", "module_utils/_plan"):
+        shutil.copytree(ROOT / "plugins" / folder, tmp_path / "plugins" / folder)
     role_plants.plant(name, tmp_path)
     for path, dummy_text, instead in role_plants.PLANTS[name].texts:
         grown = (tmp_path / path).read_text(encoding="utf-8")
