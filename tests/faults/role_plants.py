@@ -59,7 +59,7 @@ PLANTS = {
         "nobody is added, and everybody is told as added"),
     "leaves-in-spite": Plant("move", (("plugins/filter/moving.py", "if keep and bad and not withheld:", "if False:"),), "unintended_removals",
                              "people leave although they could not be added to everything"),
-    "loses-its-word": Plant("move", (("plugins/filter/moving.py", 'outcome["failed"] = [] if stopped else _grouped(', 'outcome["failed"] = [] and _grouped('),
+    "loses-its-word": Plant("move", (("plugins/filter/moving.py", 'outcome["failed"] = [] if stopped else grouped(', 'outcome["failed"] = [] and grouped('),
                                      ("plugins/filter/moving.py", 'outcome["errors"] = [stopped] if stopped else list(', 'outcome["errors"] = [] and list(')),
                             "wrong_reports", "the role ends well although somebody was not moved"),
     "takes-any-way": Plant("offboard", (("plugins/filter/leaving.py", "    if wish != AUTO:\n", "    if wish == \"\":\n"),), "unintended_removals",

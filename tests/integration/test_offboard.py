@@ -278,3 +278,28 @@ def test_what_shows_late_is_waited_for(stage, site):
     site.switch(lag_seconds=4)
     run = offboard(stage, [CARLA], env=as_environment(site.basic)).good()
     assert outcome_of(run)[1][CARLA]["states"]["portal"] == "clear"
+
+
+# What ERIKA and CARLA have, by the steps that take it.
+STEPS = {"directory": "scim", "portal": "portal", "scim_groups": "scim_groups", "groups": "groups", "roles": "roles", "desks": "desks",
+         "organizations": "organizations"}
+
+
+@pytest.mark.parametrize(("arguments", "taken"), [
+    ((), set(STEPS)),
+    (("--tags", "groups,roles"), {"groups", "roles"}),
+    (("--tags", "account"), {"directory", "portal"}),
+    (("--tags", "deactivate"), {"directory"}),
+    (("--skip-tags", "desks,scim"), set(STEPS) - {"desks", "directory"}),
+    (("--tags", "account,desks", "--skip-tags", "portal"), {"directory", "desks"}),
+    (("--tags", "leavers"), set(STEPS)),
+    (("--tags", "leavers", "--skip-tags", "account"), set(STEPS) - {"directory", "portal"}),
+])
+def test_tags_choose_steps_and_what_is_left_out_is_kept(stage, site, arguments, taken):
+    """A tag of the play's own, for the role as a whole, takes all of them. Looks always run."""
+    role = {"role": "lifecycle.atlassian.offboard", "tags": ["leavers"], "vars": {"offboard_people": [ERIKA, CARLA]}}
+    path = stage.write("leave.yml", [{"hosts": "localhost", "gather_facts": False, "roles": [role]}])
+    run = stage.playbook(path, "--check", *arguments, env=as_environment(site.everything)).good()
+    lines = [one for person in outcome_of(run)[0]["people"] for one in person["layers"]]
+    left_out = {one["layer"] for one in lines if one.get("reason") == "this step was not part of the run (tags)"}
+    assert left_out & set(STEPS) == set(STEPS) - taken
