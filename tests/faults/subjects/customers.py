@@ -151,9 +151,9 @@ class Customers(Subject):
         # whom it linked, a caller without the right to look people up cannot read, and who wants no account to be linked is told that one was
         told = ["linked"] + ["unknown"] * run.before.blind + ["failed"] * (run.options.get("existing_account") == "fail")
         linked = [fold(one["email"] or "") for one in run.told(*told)]
-        # whose access the service does not give back, as it answers with the Atlassian account that has the same e-mail, is told as failed each time
+        # whose access the service does not give back, as it answers with an account of another kind that has the same e-mail, is told as failed each time
         linked += [fold(one["email"] or "") for one in run.told("failed") if one["account_id"] and any(
-            run.before.accounts[other]["type"] == "atlassian" for other in run.before.owners.get(fold(one["email"] or ""), ()) if other != one["account_id"])]
+            run.before.accounts[other]["type"] != "customer" for other in run.before.owners.get(fold(one["email"] or ""), ()) if other != one["account_id"])]
         return entry["method"] == "POST" and email in linked or super().may_try_again(entry, run)
 
     def reached(self, run: Run) -> list[str]:

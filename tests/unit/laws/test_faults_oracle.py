@@ -120,8 +120,14 @@ def test_only_groups_with_an_owner_or_with_administrators_may_refuse_what_was_fo
     for which, status, excused in ((synced, 403, True), (admins, 400, True), (synced, 500, False), (plain, 403, False)):
         foretold, done = (entry(None, action, group_id=which, error={"status": status}) for action in ("removed", "failed"))
         assert groups.may_differ(told(before, [done], {"groups": []}), foretold, done) is excused
-    user = SUBJECTS["jira_user"]
-    assert not user.may_differ(told(before, [], {}), entry("x", "removed"), entry("x", "failed", error={"status": 400}))
+
+
+def test_only_the_last_administrator_may_refuse_to_be_removed() -> None:
+    users, before = SUBJECTS["jira_user"], truth()
+    last = next(row["members"][0] for row in before.shot["groups"] if row.get("admins") and len(row["members"]) == 1)
+    for one, status, excused in ((last, 400, True), (last, 500, False), (IDS["erika"], 400, False)):
+        done = entry(one, "failed", error={"status": status})
+        assert users.may_differ(told(before, [done], {}), entry(one, "removed"), done) is excused
 
 
 def test_an_addition_through_the_organization_may_be_refused_for_seats_and_strangers_only() -> None:
