@@ -355,6 +355,8 @@ def test_webhooks_are_read() -> None:
     for options, count in (({}, 1), ({"names": ["audit "]}, 1), ({"webhook_ids": ["10"]}, 1), ({"names": ["x"], "webhook_ids": ["11"]}, 0), ({"names": []}, 0)):
         told = atlas.ask(sim, "jira_webhook_info", **options)["webhooks"]
         assert len(told) == count
+    some = atlas.ask(sim, "jira_webhook_info", names=["AUDIT", "x", "X", "No such"], webhook_ids=["10", "11"])
+    assert some["missing"] == ["X", "No such", "11"] and len(some["webhooks"]) == 1 and atlas.ask(sim, "jira_webhook_info")["missing"] == []
     assert atlas.ask(sim, "jira_webhook_info")["webhooks"] == [{
         "name": "Audit", "webhook_id": "10", "url": "https://hooks.example.org/audit", "events": ["jira:issue_created", "user_deleted"],
         "jql": "project = APP", "exclude_body": False, "enabled": True, "signed": True}]
