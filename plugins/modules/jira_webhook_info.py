@@ -16,13 +16,13 @@ description:
 options:
   names:
     description:
-      - Names of the webhooks to read, compared without case. Names that no webhook has are left out.
+      - Names of the webhooks to read, compared without case. Names that no webhook has are in RV(missing).
       - When neither this nor O(webhook_ids) is given, all of them are read.
     type: list
     elements: str
   webhook_ids:
     description:
-      - IDs of webhooks to read, beside those of O(names). IDs that no webhook has are left out.
+      - IDs of webhooks to read, beside those of O(names). IDs that no webhook has are in RV(missing).
     type: list
     elements: str
 notes:
@@ -108,6 +108,13 @@ webhooks:
       returned: always
       type: bool
       sample: true
+missing:
+  description:
+    - Those of O(names) and O(webhook_ids) that no webhook of the site has.
+  returned: success
+  type: list
+  elements: str
+  sample: [no-such-webhook]
 requests:
   description:
     - What the task cost.
@@ -187,10 +194,13 @@ SPEC: t.Dict[str, t.Dict[str, t.Any]] = {"names": {"type": "list", "elements": "
 def read(client: t.Any, params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """The webhooks asked for, or all of them."""
     found = client.read(api.webhooks(), lambda answer: [api.webhook(row) for row in jira.listed(answer)])
+    missing: t.List[str] = []
     if params["names"] is not None or params["webhook_ids"] is not None:
-        names, ids = {fold(name) for name in params["names"] or []}, {one.strip() for one in params["webhook_ids"] or []}
+        names, ids = {fold(name): name for name in params["names"] or []}, {one.strip(): one for one in params["webhook_ids"] or []}
         found = [one for one in found if fold(one["name"]) in names or one["webhook_id"] in ids]
-    return {"webhooks": [{name: value for name, value in one.items() if name != "filters"} for one in found]}
+        missing = [name for key, name in names.items() if key not in {fold(one["name"]) for one in found}]
+        missing += [one for key, one in ids.items() if key not in {one["webhook_id"] for one in found}]
+    return {"webhooks": [{name: value for name, value in one.items() if name != "filters"} for one in found], "missing": missing}
 
 
 def main() -> None:

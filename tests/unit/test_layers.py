@@ -306,6 +306,22 @@ def test_a_module_is_documented(name):
     assert "sample:" in texts["RETURN"]
 
 
+# Beside the list: what was asked for and is not there, or could not be seen; and what every result has.
+BESIDE = {"missing", "unseen", "requests", "reason", "failure"}
+# A twin whose list is not called by its noun, and why.
+OTHERWISE = {
+    "atlassian_access_info": "people",                  # of everything that they have
+    "jsm_request_info": "customer_requests",            # "requests" is what a task cost
+}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.endswith("_info") and name != "atlassian_preflight_info"])
+def test_a_module_that_reads_returns_one_list_called_by_its_noun(name):
+    """jira_group_info has groups: whoever knows one twin knows them all."""
+    lists = set(yaml.safe_load(constants_of(MODULES[name])["RETURN"])) - BESIDE
+    assert lists == {OTHERWISE.get(name, name[:-len("_info")].rpartition("_")[2] + "s")}
+
+
 # --- The checker itself -----------------------------------------------------------------------------------------------
 
 # A file, what is planted in it, and what has to be said.

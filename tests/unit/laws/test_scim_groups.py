@@ -114,6 +114,15 @@ def test_no_rename_but_case_is_not_told_apart():
     assert [one["action"] for one in result["groups"]] == ["created"] and result["summary"] == {"created": 1, "added": 2}
 
 
+def test_a_group_to_come_has_no_id_before_it_is_there():
+    """In check mode nobody knows it; after the deed its members' entries may still be told without it, but never with one of our own making."""
+    for check in (True, False):
+        sim = Simulator()
+        result = play(sim, check=check, groups=[{"name": "Ops", "members": [ERIKA]}])
+        ids = {str(one.id) for directory in sim.world.directories.values() for one in directory.groups.values()}
+        assert {one["group_id"] for one in result["people"]} <= {None} | ids and [one["group"] for one in result["people"]] == ["Ops"]
+
+
 def test_the_caller_is_kept_in_his_groups():
     sim = Simulator()
     atlas.play(sim, "scim_user", way=SCIM, users=[{"user_name": "admin@corp.example.com"}])

@@ -119,6 +119,17 @@ def test_the_wait_for_an_invitation_is_bounded(seconds: int, action: str) -> Non
     assert result.of(NEW)["action"] == action and sum(result.clock.slept) < 25 and posts(sim, "/user") == 1
 
 
+@pytest.mark.parametrize("times, action, slept", [(0, "created", 0), (3, "created", 3), (-1, "unknown", 6)])
+def test_a_yes_is_looked_for_with_a_bounded_wait(times: int, action: str, slept: int) -> None:
+    """FACTS 5: 201 is no proof, so the account itself is asked, as often as it takes and seven times at most; the invitation is never repeated."""
+    sim = Simulator()
+    if times:
+        sim.faults.add("status", {"method": "GET", "path": "/user$"}, status=404, times=times)
+    result = invite(sim, NEW)
+    assert result.of(NEW)["action"] == action and posts(sim, "/user") == 1
+    assert len(result.clock.slept) == slept and sum(result.clock.slept) < 25
+
+
 def test_a_201_for_somebody_who_was_there() -> None:
     """FACTS 5: 201 does not mean created. Whoever hides his e-mail is recognized by an id that the site had before."""
     sim = Simulator()
@@ -344,6 +355,8 @@ def test_webhooks_are_read() -> None:
     for options, count in (({}, 1), ({"names": ["audit "]}, 1), ({"webhook_ids": ["10"]}, 1), ({"names": ["x"], "webhook_ids": ["11"]}, 0), ({"names": []}, 0)):
         told = atlas.ask(sim, "jira_webhook_info", **options)["webhooks"]
         assert len(told) == count
+    some = atlas.ask(sim, "jira_webhook_info", names=["AUDIT", "x", "X", "No such"], webhook_ids=["10", "11"])
+    assert some["missing"] == ["X", "No such", "11"] and len(some["webhooks"]) == 1 and atlas.ask(sim, "jira_webhook_info")["missing"] == []
     assert atlas.ask(sim, "jira_webhook_info")["webhooks"] == [{
         "name": "Audit", "webhook_id": "10", "url": "https://hooks.example.org/audit", "events": ["jira:issue_created", "user_deleted"],
         "jql": "project = APP", "exclude_body": False, "enabled": True, "signed": True}]
