@@ -195,6 +195,7 @@ EXPECTED = {
     "desks absent": "removed removed kept unchanged",
     "desks absent, everywhere": "1*removed 10*unchanged 1*kept",
     "desks exact": "unchanged added unchanged removed added",
+    "access off a desk": "removed",
     "access everybody": "deactivated removed removed removed kept deactivated",
     "access an employee": "deactivated",
     "access customers": "removed removed",

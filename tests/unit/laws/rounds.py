@@ -582,7 +582,9 @@ ROUNDS: list[Round] = [
         "carla@customer.example.org", "dmitri@customer.example.org", ERIKA]), DESK, refused={"dmitri@customer.example.org": ("kept", "failed")}),
     _desks("exact", [("IT", ["carla@customer.example.org", "yuki@customer.example.org", IDS["hidden"]]), ("HR", ["yuki@customer.example.org"])], DESK,
            options=EXACT),
-    # out of everything
+    # out of everything; the first one is played once for each place of each answer (test_fuzz_answers.py), so it asks for little
+    _access("off a desk", ["carla@customer.example.org"], ("site",), atlas.SITE, options={
+        "account": "none", "groups": "none", "desks": ["IT"], "organizations": "none", "roles": "none", "scim_groups": "none", "wait": 0}),
     _access("everybody", [ERIKA, "carla@customer.example.org", "dmitri@customer.example.org", "leaver@corp.example.com", RETURNER, IDS["jose"]],
             ("site", "search", "customer", "desk", "manage", "scim"), refused=OPEN),
     _access("an employee", [ERIKA], ("group", "role", "scim_group", "organization")),
