@@ -80,6 +80,20 @@ def test_an_invitation_that_met_the_other_of_two_with_one_email_may_differ() -> 
         assert users.may_differ(told(truth(_twins(active)), [done], {"users": []}), foretold, done) is excused
 
 
+def test_an_invitation_whose_end_nobody_saw_is_told_by_the_email() -> None:
+    """Found by make faults: the looks afterwards failed, so the result knows no account id. Somebody else who came is still seen."""
+    def world(here: bool) -> Any:
+        def change(sim: Any) -> None:
+            for number in (1, 2):
+                sim.world.accounts.add(Account("712020:new-%d" % number, email="new%d@x.yz" % number, display_name="N", on_site=here))
+        return change
+    options = {"users": ["new1@x.yz"], "state": "present", "groups": [], "protected": []}
+    for action, seen in (("unknown", ["712020:new-2"]), ("unchanged", ["712020:new-1", "712020:new-2"])):
+        run = told(truth(world(False)), [entry(None, action, email="new1@x.yz")], options, truth(world(True)))
+        problems = [text for dummy_count, text in SUBJECTS["organization_user"].judge(run) if "nobody is told" in text]
+        assert [text.partition(" ")[0] for text in problems] == seen
+
+
 def test_twins_excuse_what_is_written_of_them_and_of_nobody_else() -> None:
     users, before = SUBJECTS["organization_user"], truth(_twins(True))
     run = told(before, [entry(OTHER, "removed", email=TWIN)], {"users": [TWIN], "state": "absent"})
