@@ -277,3 +277,14 @@ def test_a_record_may_be_refused_for_a_name_or_an_email_that_is_taken() -> None:
     for wish, status, excused in ((renamed, 409, True), (moved, 400, True), (plain, 409, False), (renamed, 500, False)):
         done = entry(row["account_id"], "failed", scim_id=row["id"], error={"status": status})
         assert records.may_differ(told(before, [done], {"users": [wish]}), entry(row["account_id"], "updated"), done) is excused
+
+
+def test_one_more_run_creates_the_record_whose_email_another_gave_up() -> None:
+    """Found by make faults: creations come first, and the e-mail was still taken. Told as failed, and done by the next run."""
+    records, before, after = SUBJECTS["scim_user"], truth(), truth()
+    row = _directory(after)["users"][0]
+    old, row["emails"] = row["emails"][0]["value"], [{"value": "mail@corp.example.com", "primary": True}]
+    row["userName"] = "moved"
+    for name, status, world, decided in ((old, 409, after, True), (old, 400, after, False), ("another", 409, after, False), (old, 409, before, False)):
+        run = told(before, [entry(None, "failed", user_name=name, error={"status": status})], {"users": []}, world)
+        assert records.undecided(run) is decided
