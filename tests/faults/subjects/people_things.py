@@ -31,6 +31,9 @@ class People(Things):
     def key(self, line: dict) -> Any:
         return line["account_id"] or None
 
+    def unnamed(self, truth: Truth, line: dict) -> set:
+        return set(truth.owners.get(fold(line["email"] or ""), ()))
+
     def means(self, truth: Truth, wish: Any) -> set:
         return truth.means(wishes_of([wish])[0])
 

@@ -224,6 +224,14 @@ class Records(Subject):
         row = rows(run.before).get(done.get("scim_id") or "")
         return row is not None and bool(wish.get("emails") or fold(wish.get("user_name") or row["userName"]) != fold(row["userName"]))
 
+    def undecided(self, run: Run) -> bool:
+        # records are created before others change: an e-mail that another one gives up in the same run is still taken then, which is told
+        assert run.after is not None
+        have, now = rows(run.before), rows(run.after)
+        given_up = {text for one in set(have) & set(now) for text in {fold(have[one]["userName"]), *map(fold, emails_of(have[one]))} - {
+            fold(now[one]["userName"]), *map(fold, emails_of(now[one]))}}
+        return any(fold(one["user_name"] or "") in given_up for one in run.told("failed") if (one.get("error") or {}).get("status") == 409)
+
     def reached(self, run: Run) -> list[str]:
         before, after, options = run.before, run.after, run.options
         assert after is not None

@@ -116,6 +116,10 @@ class Things(Subject):
             problems += self._reports(run, changed, have, now, wishes)
         return problems
 
+    def unnamed(self, truth: Truth, line: dict) -> set:
+        """The rows that a line is about which does not name one."""
+        return set()
+
     def may_take(self, options: dict, wishes: list) -> bool:
         """Whether such options take anything away at all."""
         return options.get("state") != "present"
@@ -129,6 +133,8 @@ class Things(Subject):
         lines = [(self.key(line), line) for line in run.people]
         done = {key for key, line in lines if line["action"] in DEEDS}
         unsure = {key for key, line in lines if line["action"] in ("unknown", "failed")}
+        # who came by an invitation whose end nobody saw is told by the e-mail alone
+        unsure |= {one for key, line in lines if key is None and line["action"] in ("unknown", "failed") for one in self.unnamed(run.after, line)}
         nobody_knows = None in unsure or any(key is None and line["action"] in DEEDS for key, line in lines)
         problems: list[Problem] = []
         for key in sorted(changed - done - unsure, key=str):
