@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 STANDARD = "the standard library"
 ROOMS: dict[str, tuple[str, ...]] = {
     "modules.*": ("_run", "_connect", "_access", "_accounts", "_preflight", "_token_file", "_people", "_pairs", "_directory", "_desks", "_groups", "_org",
-                  "_org_lists", "_organizations", "_requests", "_roles", "_scim_groups", "_membership", "_api.*", "_plan.*", "_errors", "_http.message", STANDARD),
+                  "_org_lists", "_organizations", "_requests", "_roles", "_scim_groups", "_membership", "_api.*", "_plan.*", "_errors",
+                  "_http.message", STANDARD),
     "_errors": (STANDARD,),
     "_plan.*": ("_plan.*", "_errors", STANDARD),
     # Some surfaces are in several files.
