@@ -16,6 +16,7 @@ import threading
 import typing as t
 
 from .client import Client
+from .measure import measured
 from .message import Request, Response
 from .pages import read_pages
 from .turns import Turn
@@ -74,7 +75,7 @@ class Memo(_Noting):
             yield from read_pages(self.read, request, turn)
             return
         self._paged.discard(key)
-        yield from read_pages(self._noting.read, request, self.tally.counting(turn))
+        yield from read_pages(measured(self._noting.read), request, self.tally.counting(turn))
         self._paged.add(key)
 
     def rest(self, first: t.List[t.Any], request: Request, turn: Turn, **counted: t.Any) -> t.List[t.Any]:
