@@ -62,15 +62,15 @@ PLANTS = {
     "loses-its-word": Plant("move", (("plugins/filter/moving.py", 'outcome["failed"] = [] if stopped else grouped(', 'outcome["failed"] = [] and grouped('),
                                      ("plugins/filter/moving.py", 'outcome["errors"] = [stopped] if stopped else list(', 'outcome["errors"] = [] and list(')),
                             "wrong_reports", "the role ends well although somebody was not moved"),
-    "takes-any-way": Plant("offboard", (("plugins/filter/leaving.py", "    if wish != AUTO:\n", "    if wish == \"\":\n"),), "unintended_removals",
+    "takes-any-way": Plant("offboard", (("plugins/module_utils/_plan/ways.py", "    if wish != AUTO:\n", "    if wish == \"\":\n"),), "unintended_removals",
                            "whichever way was asked for, the strongest that fits is taken", _one_way),
     "limit-unheard": Plant("offboard", (("plugins/module_utils/_plan/guards.py", "if limit is not None and len(leaving) > limit:", "if False:"),),
                            "unintended_removals", "more people go than offboard_max_removals allows", _limited),
-    "check-mode-cuts": Plant("offboard", (("plugins/module_utils/_run.py", "answers = None if check_mode else carry_out(", "answers = carry_out("),),
+    "check-mode-cuts": Plant("offboard", (("plugins/module_utils/_leave.py", "None if foretold else carry_out(", "carry_out("),),
                              "wrong_reports", "check mode does what it foretells", _checked),
-    "foretells-otherwise": Plant("offboard", (("plugins/module_utils/_run.py", "    plan = _understood(resource.plan, params, scene)\n",
-                                             "    plan = _understood(resource.plan, dict(params, state=\"present\") if check_mode else params, scene)\n"),),
-                               "wrong_reports", "check mode foretells another wish than the one that is carried out", _checked),
+    "foretells-otherwise": Plant("offboard", (("plugins/module_utils/_leave.py", "    ready = _planned(memo, params, people)\n",
+                                             "    ready = _planned(memo, dict(params, steps=[\"portal\"]) if foretold else params, people)\n"),),
+                               "wrong_reports", "check mode foretells fewer steps than are carried out", _checked),
 }
 
 
