@@ -140,8 +140,6 @@ notes:
   - A desk that is open to everybody refuses each time, and only that tells that it is open. Such a removal is asked for in every run.
 seealso:
   - module: lifecycle.atlassian.atlassian_access_info
-  - plugin: lifecycle.atlassian.offboard
-    plugin_type: role
 extends_documentation_fragment:
   - lifecycle.atlassian.attributes
   - lifecycle.atlassian.connection

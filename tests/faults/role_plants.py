@@ -68,9 +68,10 @@ PLANTS = {
                            "unintended_removals", "more people go than offboard_max_removals allows", _limited),
     "check-mode-cuts": Plant("offboard", (("plugins/module_utils/_leave.py", "None if foretold else carry_out(", "carry_out("),),
                              "wrong_reports", "check mode does what it foretells", _checked),
-    "foretells-otherwise": Plant("offboard", (("plugins/module_utils/_leave.py", "    ready = _planned(memo, params, people)\n",
-                                             "    ready = _planned(memo, dict(params, steps=[\"portal\"]) if foretold else params, people)\n"),),
-                               "wrong_reports", "check mode foretells fewer steps than are carried out", _checked),
+    "foretells-otherwise": Plant("offboard", (
+        ("plugins/module_utils/_leave.py", "    ready = _planned(memo, params, people)\n",
+         "    ready = _planned(memo, dict(params, steps=[\"portal\"]) if foretold else params, people)\n"),),
+        "wrong_reports", "check mode foretells fewer steps than are carried out", _checked),
 }
 
 

@@ -74,9 +74,9 @@ def test_a_checkout_that_was_worked_in_gives_the_same_artefact(collections, stag
     for name in LEFT_BEHIND:
         (worked_in / name).parent.mkdir(parents=True, exist_ok=True)
         (worked_in / name).write_text("left behind", encoding="utf-8")
-    here = {"cwd": worked_in, "env": stage.environment(), "check": True, "capture_output": True, "text": True}
-    subprocess.run(["git", "init", "-q", "--template="], **here)
-    seen = subprocess.run(["git", "ls-files", "--others", "--exclude-standard"], **here)
+    here = {"cwd": worked_in, "env": stage.environment(), "capture_output": True, "text": True}
+    subprocess.run(["git", "init", "-q", "--template="], check=True, **here)
+    seen = subprocess.run(["git", "ls-files", "--others", "--exclude-standard"], check=True, **here)
     assert "galaxy.yml" in seen.stdout.splitlines() and not set(LEFT_BEHIND) & set(seen.stdout.splitlines())
     done = subprocess.run([sys.executable, "-m", "ansible", "galaxy", "collection", "build", "--output-path", str(tmp_path / "out"), str(worked_in)],
                           env=stage.environment(), check=False, capture_output=True, text=True)

@@ -89,4 +89,4 @@ def test_slices_of_awx_side_by_side(stage, site, inventory):
     assert all(len(site.people[email]["desks"]) == 2 for email in (ANNA, BEN, CARO))
     leavers = inventory([ANNA, BEN, CARO], purpose="offboard")
     run = play(stage, site, "offboard", "-i", as_awx_has_it(stage, leavers)).good()
-    assert one_of(run, "jsm_desk_customer") == 1 and not any(site.people[email]["desks"] for email in (ANNA, BEN, CARO))
+    assert one_of(run, "atlassian_access") == 1 and not any(site.people[email]["desks"] for email in (ANNA, BEN, CARO))

@@ -63,4 +63,3 @@ def words_of_what_is_left(outcome: t.Mapping[str, t.Any]) -> str:
     counts = outcome["counts"]
     return "Something is left of %d of %s (%s%s). Mend that, and run it again." % (
         counts[LEFT], people_in_words(counts["people"]), "; ".join(lines[:TOLD_IN_MESSAGE]), more)
-

@@ -29,7 +29,7 @@ SPELLINGS = {
     "HTML twice": lambda text: html.escape(text.replace("/", "&#47;")), "HTML, all of it": lambda text: "".join("&#%03d;" % ord(sign) for sign in text),
     "base64": lambda text: base64.b64encode(text.encode()).decode(), "base64 of Basic": lambda text: base64.b64encode(b"me@ex.org:" + text.encode()).decode(),
     "base64 of a header": lambda text: base64.urlsafe_b64encode(b"Bearer " + text.encode() + b" and more").decode(),
-    "base64 of base64 in an address": lambda text: quote(base64.b64encode(b"x:" + text.encode()).decode()), "UTF-16": lambda text: "\0".join(text),
+    "base64 of base64 in an address": lambda text: quote(base64.b64encode(b"x:" + text.encode()).decode()), "UTF-16": "\0".join,
     "over lines": lambda text: "\r\n  ".join(text[start:start + 5] for start in range(0, len(text), 5)),
 }
 

@@ -67,7 +67,7 @@ def check(module: str, before: dict, after: dict, result: dict) -> None:
         mine = now.get(_account_of(before, entry), set())
         for one in entry["layers"]:
             if one["outcome"] == "clear" and one["layer"] in REALLY and one["layer"] not in blind:
-                there = {name for layer, name in mine if layer == one["layer"] and one["place"] in (None, name) or layer == one["layer"] not in MEMBERSHIPS}
+                there = {name for layer, name in mine if layer == one["layer"] and (layer not in MEMBERSHIPS or one["place"] in (None, name))}
                 assert not there, "%s is said to be clear of %s %s" % (entry["email"], one["layer"], there)
     for account_id in set(before["accounts"]) - set(told):
         assert before["accounts"][account_id] == after["accounts"].get(account_id), "another account was touched"

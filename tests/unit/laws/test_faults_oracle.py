@@ -97,6 +97,7 @@ def test_an_invitation_whose_end_nobody_saw_is_told_by_the_email() -> None:
 def test_twins_excuse_what_is_written_of_them_and_of_nobody_else() -> None:
     users, before = SUBJECTS["organization_user"], truth(_twins(True))
     run = told(before, [entry(OTHER, "removed", email=TWIN)], {"users": [TWIN], "state": "absent"})
+
     def deleted(one: str) -> dict:
         return {"method": "DELETE", "path": "/users/%s" % one, "query": {}, "body": None, "status": 204}
     assert users.may_try_again(deleted(OTHER), run) and not users.may_try_again(deleted(IDS["erika"]), run)
@@ -121,6 +122,7 @@ def test_a_limit_excuses_a_refusal_when_more_would_go_than_may() -> None:
 def test_a_refused_write_is_excused_only_where_its_own_person_is_told() -> None:
     groups = SUBJECTS["jira_group"]
     run = told(truth(), [entry(None, "failed", name="Synced"), entry(None, "unchanged", name="Good")], {"groups": []})
+
     def refused(name: str, status: int = 403) -> dict:
         return {"method": "POST", "path": "/group", "query": {}, "body": {"name": name}, "status": status}
     assert groups.may_try_again(refused("Synced"), run)
@@ -174,6 +176,7 @@ def test_a_creation_that_is_sent_again_is_excused_for_the_linked() -> None:
 def test_a_creation_that_brings_back_somebody_elses_account_is_sent_again() -> None:
     """Found by make faults: a customer without access has the e-mail of an Atlassian account, and the service answers with that each time."""
     customers, again = SUBJECTS["jsm_customer"], {"method": "POST", "path": "/customer", "query": {}, "body": {"email": TWIN}, "status": 201}
+
     def change(sim: Any) -> None:
         sim.world.accounts.add(Account("qm:mine", TWIN, "T", "customer", active=False))
         sim.world.accounts.add(Account(OTHER, email=TWIN, display_name="T"))
@@ -198,6 +201,7 @@ def test_a_caller_who_was_cut_by_another_run_is_refused_rightly() -> None:
 
 def test_one_more_run_decides_of_an_email_that_one_of_two_customers_had() -> None:
     customers = SUBJECTS["jsm_customer"]
+
     def change(sim: Any) -> None:
         for number in (1, 2):
             sim.world.accounts.add(Account("qm:two-%d" % number, TWIN, "T", "customer"))
@@ -259,6 +263,7 @@ def test_more_than_may_leave_a_group_of_the_directory_is_seen_and_refused_rightl
     gone, group["members"] = list(group["members"]), []
     options = {"groups": [{"name": group["name"], "members": [{"scim_id": one} for one in gone]}], "state": "present", "membership": "absent",
                "protected": [], "max_removals": "0", "allow_empty": False}
+
     def unintended(most: str) -> list:
         run = told(before, [entry(None, "removed", group=group["name"], scim_id=one) for one in gone], dict(options, max_removals=most), after)
         return [text for count, text in groups.judge(run) if count == "unintended_removals"]
