@@ -168,6 +168,9 @@ def _with_record(who: Who, records: t.Sequence[Record]) -> Who:
         elif not (who.account_id and account_id) and who.person.email and (
                 fold(who.person.email) not in emails if who.user_name else fold(who.person.email) != emails[0]):
             other = "has the e-mail %s" % emails[0]
+        elif who.person.email and fold(who.person.email) not in emails and not any(one is not None and one.email for one in (who.person.account, who.site)):
+            # an e-mail and an account id that were given together, and nothing but this record shows whose the account is
+            other = "has the e-mail %s" % emails[0]
         if other:
             return who._replace(conflict="the directory's record %s (user name %s) %s. Give the one that is meant" % (record["id"], name, other))
         told = {"id": str(record["id"]), "user_name": name, "active": bool(record.get("active", True)), "account_id": account_id or None}
