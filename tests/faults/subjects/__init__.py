@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from .access import Access
 from .base import Run, Subject
 from .customers import Customers
 from .many import Many, OfOrganization, Role
@@ -34,6 +35,7 @@ SUBJECTS: dict[str, Subject] = {
     "jira_user": SiteUsers("jira_user"),
     "organization_user": OrgUsers("organization_user"),
     "managed_account": Managed("managed_account"),
+    "atlassian_access": Access("atlassian_access"),
     "jira_group_info": GroupInfo("jira_group_info"),
     "jsm_desk_info": DeskInfo("jsm_desk_info"),
     "jsm_organization_info": OrganizationInfo("jsm_organization_info"),
