@@ -240,7 +240,7 @@ def test_the_second_look_takes_nobody_for_whom_it_sees_beside_him():
     sim = Simulator()
     dummy_erika, customer, dummy_carla = twins(sim)
     result = leave(sim, customer, way=SCIM)
-    assert not result.failed and result["people"][0]["action"] == "removed" and sim.world.people()[ERIKA]["active"]
+    assert not result.failed and result["people"][0]["action"] == "removed" and sim.world.accounts.get(IDS["erika"]).active
     assert not leave(sim, customer, way=SCIM)["changed"]
 
 
