@@ -68,7 +68,7 @@ def _why_not_out(scenario: dict, person: dict | None, place: tuple, now: dict, o
     if place == ("groups", "synced-eng"):
         layer = "scim_groups"      # the site's copy of the directory's group: the service takes him out with it
     if role == "offboard":
-        if layer == "desks" and options["offboard_account"] in ("auto", "portal") and scenario["switches"]["revoke_clears_desks"] and one.startswith("qm:"):
+        if layer == "desks" and options["offboard_account"] in ("auto", "portal") and scenario["switches"].get("revoke_clears_desks") and one.startswith("qm:"):
             return ""      # on such a site the service takes a customer whose access is revoked off every desk
         wish = options["offboard_" + layer]
         return "" if wish == "all" or wish == "named" and name in names(person, layer) else "offboard_%s is %s" % (layer, wish)

@@ -116,21 +116,25 @@ class Access(Subject):
         stay = ["is in %s %s" % place for place in fixed(run.before)]
         texts = [text for text in role_oracle.unreached(sure, before, after) if not text.endswith(tuple(stay))]
         texts = [text for text in texts if not (" is in desks " in text and text.split(" ")[0] in unseen(run.before))]
+        if clear and not role_oracle.must_fail(sure, before) and not self._may_fail(run, sure, before) and (run.result["left"] or run.result["errors"]):
+            texts.append("something is told to be left, and nothing is: %s %s" % (run.result["errors"], run.result["left"]))
         if role_oracle.must_fail(sure, before) and not (run.result["left"] or run.result["errors"]):
             texts.append("somebody or something has to stay, and nothing is told to be left: %s" % run.result["told"])
         return texts
 
-    def _decided(self, run: Run, wish: dict) -> tuple[str, ...]:
+    def _decided(self, run: Run, wish: dict, person: dict) -> tuple[str, ...]:
         """The layers of which only the service could know what would come of them."""
         before, after = run.before, run.after
         assert after is not None
         ids = may_mean(before, wish, run.options["accept_hidden_match"]) & set(before.accounts)
-        if len(ids) > 1 and not wish.get("account_id"):
-            return LAYERS      # of two with one e-mail, of whom only lists tell, the one who stays is taken for the one who went
+        if not person["account_id"] and person["action"] == "failed":
+            return LAYERS      # of whose account nothing is known lists tell, and those that are too long are not read; he is left in any case
         if ids & (unseen(before) | unseen(after)):
             return ("desks",)
         cut = any(before.accounts[one]["type"] == "customer" and before.accounts[one]["active"] and not in_use(after, one) for one in ids)
         gone = cut and before.switches.get("revoked_user") == "gone"
+        if cut and before.blind:
+            return (*LAYERS, "portal")      # whom a search showed while he was active, nothing shows to this caller any more
         return LAYERS if gone else ("desks",) if cut and before.switches.get("revoke_clears_desks") else ()
 
     def may_try_again(self, entry: dict, run: Run) -> bool:
@@ -140,9 +144,18 @@ class Access(Subject):
         meant = {one for listed in told for one in may_mean(run.before, wish_of(listed), run.options["accept_hidden_match"])}
         return super().may_try_again(entry, run) or entry["status"] >= 400 and any(written(one.lower(), said) for one in meant)
 
+    def _may_fail(self, run: Run, sure: dict, before: Truth) -> bool:
+        """Whether something may be told as left for a reason that lies in the world, other than who fits no way."""
+        refusing = bool(fixed(run.before)) or NOWHERE in str(run.options["groups"])
+        named = [name for entry in sure["people"] for layer in LAYERS for name in entry[layer]]
+        return refusing or bool(named) or bool(unseen(run.before)) or any(not run.before.on_site(entry["email"]) for entry in sure["people"])
+
     def as_foretold(self, run: Run, foretold: Any) -> list[str]:
-        without = [(number, layer) for number, listed in enumerate(run.options["users"]) for layer in self._decided(run, wish_of(listed))]
-        problems = as_foretold({"role": "offboard"}, as_role_run(foretold, without), as_role_run(run.result, without))
+        told = run.people if len(run.people) == len(run.options["users"]) else []
+        without = [(number, layer) for number, (listed, person) in enumerate(zip(run.options["users"], told))
+                   for layer in self._decided(run, wish_of(listed), person)]
+        lost = any(layer == "portal" for dummy_number, layer in without)
+        problems = [] if lost else as_foretold({"role": "offboard"}, as_role_run(foretold, without), as_role_run(run.result, without))
         if "summary" in foretold and not run.refused and foretold["steps"] != run.result["steps"]:
             problems.append("steps of check mode differ: %s, %s" % (foretold["steps"], run.result["steps"]))
         return problems
