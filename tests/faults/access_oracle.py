@@ -45,6 +45,8 @@ def torn(truth: Truth, wish: dict) -> bool:
     if len(hits) > truth.switches.get("page_user_search", 50):
         return False      # when the first page of the search has one with this very e-mail, no further page is read: the service has one account an e-mail
     owners = [truth.accounts[one] for one in truth.owners.get(fold(wish["email"]), ()) if truth.email_shown(one)]
+    if truth.organization and any(row["type"] == "atlassian" for row in owners):
+        return False      # the organization's word for an e-mail counts, and the site is not asked for it
     shown = [row for row in owners if row["active"] and not row.get("suspended") and not (
         row["type"] == "customer" and truth.switches.get("search_hides_customers"))]
     return len(shown) > 1

@@ -35,7 +35,6 @@ SUBJECTS: dict[str, Subject] = {
     "jira_user": SiteUsers("jira_user"),
     "organization_user": OrgUsers("organization_user"),
     "managed_account": Managed("managed_account"),
-    "atlassian_access": Access("atlassian_access"),
     "jira_group_info": GroupInfo("jira_group_info"),
     "jsm_desk_info": DeskInfo("jsm_desk_info"),
     "jsm_organization_info": OrganizationInfo("jsm_organization_info"),
@@ -47,6 +46,7 @@ SUBJECTS: dict[str, Subject] = {
     "organization_user_info": OrgUserInfo("organization_user_info"),
     "managed_account_info": ManagedInfo("managed_account_info"),
     "atlassian_preflight_info": Preflight("atlassian_preflight_info"),
+    "atlassian_access": Access("atlassian_access"),
 }
 
 __all__ = ["SUBJECTS", "Run", "Subject"]

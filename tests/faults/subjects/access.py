@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from .. import role_oracle, role_ways, worlds
 from ..access_oracle import LAYERS, STEPS, as_role, as_role_run, by_id, certain, fixed, may_mean, unseen, wish_of
-from ..oracle import Truth, contradict, fold, rows, wishes_of
+from ..oracle import Guard, Truth, contradict, fold, rows, wishes_of
 from ..role_foretold import as_foretold
 from ..role_truth import HOLDS, in_use, places
 from .base import Problem, Run, Subject, draw_guards, draw_people, written
@@ -74,7 +74,8 @@ class Access(Subject):
         if not run.others and not run.wire.troubles:
             # what lags was not written yet when all was planned
             sure = as_role(run.options, run.before, run.scenario["way"], only_certain=True)
-            problems += [("unintended_removals", text) for text in role_ways.held_back(sure, before, after)]
+            blind = {entry["email"] for entry in sure["people"]} & unseen(run.before)      # who is on no desk's list counts for no desk's limit
+            problems += [("unintended_removals", text) for text in role_ways.held_back(sure, before, after) if not (blind and "('desks'" in text)]
         if run.result is None:
             return problems
         return problems + (_refused(run) if run.refused else _consistent(run) + self._told(run, scenario, before, after))
@@ -129,6 +130,12 @@ class Access(Subject):
         ids = may_mean(before, wish, run.options["accept_hidden_match"]) & set(before.accounts)
         if not person["account_id"] and person["action"] == "failed":
             return LAYERS      # of whose account nothing is known lists tell, and those that are too long are not read; he is left in any case
+        if not person["account_id"] and any(row["account_id"] in ids and fold(row["userName"]) != fold(wish.get("email") or "")
+                                            for row in rows(before).values()):
+            return (*LAYERS, *HOLDS)      # the look afterwards asks by the user name of the record that this look has found, which tells the account
+        twice = [one for one in run.options["users"] if may_mean(before, wish_of(one), run.options["accept_hidden_match"]) & ids]
+        if len(twice) > 1 and Guard(before, run.options["protected"]).patterns:
+            return LAYERS      # by one of his names his e-mail is seen not to be protected, by the other it is not seen, and he is kept
         if ids & (unseen(before) | unseen(after)):
             return ("desks",)
         cut = any(before.accounts[one]["type"] == "customer" and before.accounts[one]["active"] and not in_use(after, one) for one in ids)
@@ -144,6 +151,12 @@ class Access(Subject):
         meant = {one for listed in told for one in may_mean(run.before, wish_of(listed), run.options["accept_hidden_match"])}
         return super().may_try_again(entry, run) or entry["status"] >= 400 and any(written(one.lower(), said) for one in meant)
 
+    def undecided(self, run: Run) -> bool:
+        # what was cut in this run no desk may list any more: then fewer people are seen to leave it, and a limit that was met is met no more
+        every = as_role(run.options, run.before, run.scenario["way"])
+        cut = {entry["email"] for entry in every["people"]} & unseen(run.after or run.before) - unseen(run.before)
+        return bool(cut) and "desks" in role_ways.kept_layers(every, by_id(run.before))
+
     def _may_fail(self, run: Run, sure: dict, before: Truth) -> bool:
         """Whether something may be told as left for a reason that lies in the world, other than who fits no way."""
         refusing = bool(fixed(run.before)) or NOWHERE in str(run.options["groups"])
@@ -154,8 +167,9 @@ class Access(Subject):
         told = run.people if len(run.people) == len(run.options["users"]) else []
         without = [(number, layer) for number, (listed, person) in enumerate(zip(run.options["users"], told))
                    for layer in self._decided(run, wish_of(listed), person)]
-        lost = any(layer == "portal" for dummy_number, layer in without)
-        problems = [] if lost else as_foretold({"role": "offboard"}, as_role_run(foretold, without), as_role_run(run.result, without))
+        problems = as_foretold({"role": "offboard"}, as_role_run(foretold, without), as_role_run(run.result, without))
+        if without:      # what the service decides may make the only change, or what is left
+            problems = [text for text in problems if not text.startswith(("foretold changed", "check mode ended"))]
         if "summary" in foretold and not run.refused and foretold["steps"] != run.result["steps"]:
             problems.append("steps of check mode differ: %s, %s" % (foretold["steps"], run.result["steps"]))
         return problems

@@ -287,3 +287,14 @@ def test_a_pair_is_held_against_the_record_of_the_account_whatever_its_user_name
     result = leave(sim, {"email": LEAVER, "account_id": IDS["erika"]}, way=atlas.SCIM)
     assert sim.world.people()[ERIKA]["active"] and result.failed and result["people"][0]["action"] == "failed" and not result["changed"]
     assert not leave(sim, {"email": ERIKA, "account_id": IDS["erika"]}, way=atlas.SCIM)["left"] and not sim.world.people()[ERIKA]["active"]
+
+
+def test_a_hidden_match_is_given_up_where_the_organization_shows_another_email():
+    """Anybody may call himself by an e-mail, and hide his own. The site shows neither; the organization shows whose the account is."""
+    sim = Simulator()
+    sim.world.accounts.add(Account("712020:called", "kim@corp.example.com", "nobody@corp.example.com", managed=True, email_visible=False))
+    sim.world.set_organization_member(sim.world.organizations["1"], "712020:called", True, (0, 0))
+    before = sim.world.people()
+    for way in (dict(atlas.SITE, **atlas.ORG), ALL):
+        result = leave(sim, "nobody@corp.example.com", way=way, accept_hidden_match=True)
+        assert result.failed and not result["changed"] and sim.world.people() == before and "has the e-mail kim@corp.example.com" in result["left"][0]
