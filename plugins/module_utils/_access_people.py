@@ -168,6 +168,9 @@ def _with_record(who: Who, records: t.Sequence[Record]) -> Who:
         elif not (who.account_id and account_id) and who.person.email and (
                 fold(who.person.email) not in emails if who.user_name else fold(who.person.email) != emails[0]):
             other = "has the e-mail %s" % emails[0]
+        elif who.person.email and fold(who.person.email) not in emails and not any(one is not None and one.email for one in (who.person.account, who.site)):
+            # an e-mail and an account id that were given together, and nothing but this record shows whose the account is
+            other = "has the e-mail %s" % emails[0]
         if other:
             return who._replace(conflict="the directory's record %s (user name %s) %s. Give the one that is meant" % (record["id"], name, other))
         told = {"id": str(record["id"]), "user_name": name, "active": bool(record.get("active", True)), "account_id": account_id or None}
@@ -189,7 +192,16 @@ def _with_users(ways: Ways, people: t.List[Who], users: t.Mapping[str, t.Mapping
         return {"account": organization.account(users[account_id]), "status": standing, "managed": users[account_id].get("claimStatus") == "managed",
                 "directories": [{"id": one, "name": name, "status": standing if sure else None} for one, name in mine]}
 
-    return [who._replace(user=user_of(who.account_id)) if who.account_id in users and not who.conflict else who for who in people]
+    def told(who: Who) -> Who:
+        if who.account_id not in users or who.conflict:
+            return who
+        email = organization.account(users[who.account_id]).email
+        if who.person.hidden and email and fold(email) != fold(who.person.email):
+            return who._replace(record=None, conflict="the only hit of the search, account %s, has the e-mail %s. Give the one that is meant" % (
+                who.account_id, email))
+        return who._replace(user=user_of(who.account_id))
+
+    return [told(who) for who in people]
 
 
 def see_managed(ways: Ways, people: t.Sequence[Who], asked: bool, tokens: bool) -> t.Dict[str, Manageable]:

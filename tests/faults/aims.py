@@ -17,6 +17,7 @@ from .subjects.base import WAYS
 KINDS = {"jira_group_member": ("groups", "members", "group"), "jsm_desk_customer": ("desks", "customers", "desk"),
          "organization_group_member": ("groups", "members", "group")}
 UNKNOWN = "712020:nobody-at-all"
+CUSTOMER = "qm:6f0c2b54-1111-4a4a-9b9b-0123456789ab:"
 CALLED = "nobody7@corp.example.com"       # what somebody calls himself who has another e-mail
 
 
@@ -140,9 +141,35 @@ def _echoed(chance: random.Random, scenario: dict) -> None:
     _trouble(scenario, str(status), chance.choice(["status", "html"]), "reads", status=status, times=-1, echo=True, spot=0.0)
 
 
+def _leavers(chance: random.Random, scenario: dict, inside: int = 3) -> list:
+    """Portal-only customers who leave everything: all of them in a group and in a customer organization, one of them on a desk."""
+    world = scenario["world"]
+    people = ["%saim%02d" % (CUSTOMER, number) for number in range(inside)]
+    chance.shuffle(people)
+    for one in people:
+        world["accounts"][one] = {"email": "%s@customer.example.org" % one.rpartition(":")[2], "display_name": one, "type": "customer", "active": True}
+    world["groups"][0].update(members=list(people), managed_by="ADMINS")
+    world["desks"][0].update(customers=people[:1], access="closed")
+    world["organizations"][0].update(members=list(people), scim_managed=False)
+    scenario["switches"] = {}
+    scenario["options"] = {"users": people, "account": "portal", "wait": 0, "protected": [], "revoke_api_tokens": False, "accept_hidden_match": False,
+                           "ignore_failures": False, **dict.fromkeys(("groups", "desks", "organizations", "roles", "scim_groups"), "all")}
+    return people
+
+
+def _too_many_leave(chance: random.Random, scenario: dict) -> None:
+    _leavers(chance, scenario)
+    scenario["options"].update(max_removals="2", account=chance.choice(["none", "portal"]))
+
+
+def _plain_leave(chance: random.Random, scenario: dict) -> None:
+    _leavers(chance, scenario, chance.choice([1, 2, 3]))
+
+
 AIMS: dict[str, Callable[[random.Random, dict], None]] = {
     "no-second-look": _answer_lost, "size-as-total": _many_pages, "first-page-only": _many_pages, "protected-skipped": _protected, "caller-skipped": _caller,
     "limit-skipped": _limited, "post-repeated": _made_and_lost, "retry-after-ignored": _asked_to_wait, "blank-email-adopted": _namesake,
     "hidden-match-accepted": _namesake, "removals-in-spite": _addition_refused, "inactive-unread": _inactive, "check-mode-writes": _plain,
-    "secret-shown": _echoed, "cursor-trusted": _left_a_page,
+    "secret-shown": _echoed, "cursor-trusted": _left_a_page, "limit-not-handed-on": _too_many_leave, "refused-cut-goes-on": _too_many_leave,
+    "second-look-remembered": _plain_leave,
 }

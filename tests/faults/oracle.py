@@ -13,6 +13,8 @@ import re
 import unicodedata
 from typing import Any, Iterable
 
+from simulator.worlds import DIRECTORY_ID
+
 from .worlds import BLIND, CALLER, SERVICE
 
 
@@ -109,6 +111,16 @@ class Truth:
         if row["type"] == "customer" and self.switches.get("search_hides_customers"):
             return ""
         return owners[0] if row["active"] or leaving else ""
+
+
+def rows(truth: Truth) -> dict[str, dict]:
+    """Records by id."""
+    return {row["id"]: row for row in truth.shot["directories"][DIRECTORY_ID]["users"]}
+
+
+def emails_of(row: dict) -> list:
+    """Every e-mail of a record, and its user name."""
+    return [one["value"] for one in row.get("emails") or []] + [row["userName"]]
 
 
 def _called(name: str, email: str) -> bool:

@@ -83,6 +83,30 @@ def _accepting(conclude: Any) -> Any:
     return lambda client, found, hidden, dummy_accept, *rest, **more: conclude(client, found, hidden, True, *rest, **more)
 
 
+def _unlimited(planned: Any) -> Any:
+    return lambda memo, params, people: planned(memo, dict(params, max_removals=None), people)
+
+
+def _going_on(stages: Any) -> Any:
+    """A cut that was refused as a whole is told, and all the rest is carried out."""
+    def all_the_same(ready: dict) -> tuple:
+        refused = {name: one for name, one in ready.items() if isinstance(one, Exception)}
+        told, dummy_none = stages({name: one for name, one in ready.items() if name not in refused})
+        return told, {name: {"failed": True, "msg": str(one)} for name, one in refused.items()}
+    return all_the_same
+
+
+def _remembering(look: Any) -> Any:
+    """The look afterwards is the one before: by the list that both are asked with, the options of one task."""
+    seen: list = []
+
+    def remembered(client: Any, params: dict, options: dict) -> Any:
+        if not seen or seen[0][0] is not params:
+            seen[:] = [(params, look(client, params, options))]
+        return seen[0][1]
+    return remembered
+
+
 PLANTS = {
     "no-second-look": Plant("_carry", "_look_again", lambda real: lambda client, resource, params, state, left: [(one, None, "") for one in left],
                             "wrong_reports", ("jira_group_member", "jsm_desk_customer"), "a write whose answer is lost counts as failed"),
@@ -109,6 +133,12 @@ PLANTS = {
     "inactive-unread": Plant("_api.jira", "members", _active_only, "lost", ("jira_group_member",), "inactive members are not read"),
     "check-mode-writes": Plant("_run", "converge", lambda real: lambda resource, client, params, check_mode=False, **more: real(
         resource, client, params, False, **more), "wrong_reports", ("jira_group_member",), "check mode does what it foretells"),
+    "limit-not-handed-on": Plant("_leave", "_planned", _unlimited, "unintended_removals", ("atlassian_access",),
+                                 "max_removals is not handed on to the steps of a task that takes all access away"),
+    "refused-cut-goes-on": Plant("_leave", "_stages", _going_on, "unintended_removals", ("atlassian_access",),
+                                 "a cut that is refused as a whole does not stop what comes after it"),
+    "second-look-remembered": Plant("_leave", "_look", _remembering, "wrong_reports", ("atlassian_access",),
+                                    "the look after the deed is answered from the memory of the one before it"),
     "secret-shown": Plant("_http.client", "Client.censor", lambda real: lambda self, text: text, "leaks", ("jira_group_member", "jsm_desk_customer"),
                           "secrets in the words of a server are shown"),
 }
@@ -121,7 +151,7 @@ def planted(name: str | None) -> Iterator[None]:
         yield
         return
     plant = PLANTS[name]
-    for module in ("jira_group_member", "jsm_desk_customer", "jsm_customer", "scim_user", "organization_group_member"):
+    for module in ("jira_group_member", "jsm_desk_customer", "jsm_customer", "scim_user", "organization_group_member", "atlassian_access"):
         importlib.import_module(HOME + "modules." + module)      # whoever has imported the name by now is reached below
     places = _holders(plant)
     original = places[0][2]

@@ -14,8 +14,7 @@ from simulator.worlds import ORG_DIRECTORY_ID
 
 from . import trouble as troubles
 from . import worlds
-from .oracle import Truth, fold, snapshot
-from .subjects.records import emails_of, rows
+from .oracle import Truth, emails_of, fold, rows, snapshot
 
 ROLES = ("onboard", "offboard", "move")
 REQUESTS = {"onboard": 25, "offboard": 40, "move": 25}        # about as many as a role sends: troubles are spread over them

@@ -68,7 +68,7 @@ def _why_not_out(scenario: dict, person: dict | None, place: tuple, now: dict, o
     if place == ("groups", "synced-eng"):
         layer = "scim_groups"      # the site's copy of the directory's group: the service takes him out with it
     if role == "offboard":
-        if layer == "desks" and options["offboard_account"] in ("auto", "portal") and scenario["switches"]["revoke_clears_desks"] and one.startswith("qm:"):
+        if layer == "desks" and options["offboard_account"] in ("auto", "portal") and scenario["switches"].get("revoke_clears_desks") and one.startswith("qm:"):
             return ""      # on such a site the service takes a customer whose access is revoked off every desk
         wish = options["offboard_" + layer]
         return "" if wish == "all" or wish == "named" and name in names(person, layer) else "offboard_%s is %s" % (layer, wish)
@@ -184,11 +184,12 @@ def claims(scenario: dict, run: Any, truth: Truth, others: set) -> Problems:
         elif person["account_id"] and ids and person["account_id"] not in ids:
             problems.append(("wrong_reports", "%s is told to be %s, and is %s" % (wish["email"], person["account_id"], ids)))
         elif not ids & others:
-            problems += _lines(scenario, wish, person, truth, ids)
+            problems += lies(scenario, wish, person, truth, ids)
     return problems
 
 
-def _lines(scenario: dict, wish: dict, person: dict, truth: Truth, ids: set) -> Problems:
+def lies(scenario: dict, wish: dict, person: dict, truth: Truth, ids: set) -> Problems:
+    """What is told of one person, who is C(ids), and is not so."""
     now, problems, seen = places(truth), [], set()
     for line in person["layers"]:
         layer = ONE.get(line["layer"], line["layer"]) if scenario["role"] != "offboard" else line["layer"]
@@ -245,4 +246,4 @@ def deeds(scenario: dict, run: Any, before: Truth, after: Truth) -> Problems:
     return problems
 
 
-__all__ = ["allowed", "claims", "deeds", "leaks", "must_fail", "told_by", "unreached"]
+__all__ = ["allowed", "claims", "deeds", "leaks", "lies", "must_fail", "told_by", "unreached"]

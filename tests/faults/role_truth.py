@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from simulator.worlds import DIRECTORY_ID
 
-from .oracle import Truth, fold
-from .subjects.records import rows
+from .oracle import Truth, fold, rows
 
 LAYERS = ("groups", "desks", "organizations", "roles", "scim_groups")
 
@@ -45,14 +44,14 @@ def ids_of(truth: Truth, email: str) -> set:
 
 
 def in_use(truth: Truth, one: str) -> bool:
-    """Whether the account itself is active."""
-    return truth.accounts[one]["active"]
+    """Whether the account itself is active. Who is revoked may be gone altogether (switch revoked_user)."""
+    return one in truth.accounts and truth.accounts[one]["active"]
 
 
 def in_organization(truth: Truth, one: str) -> bool:
     """Whether somebody may use any app of the organization."""
-    row = truth.accounts[one]
-    if not row["active"] or row["type"] != "atlassian":
+    row = truth.accounts.get(one)
+    if row is None or not row["active"] or row["type"] != "atlassian":
         return False
     elsewhere = any(one in directory.get("members", ()) for directory in truth.shot["organization_directories"] if not directory.get("site"))
     return elsewhere or row.get("on_site", True) and not row.get("suspended")
@@ -65,7 +64,7 @@ def recorded(truth: Truth, one: str) -> bool:
 
 def licensed(truth: Truth, one: str) -> bool:
     """Whether a product is there to be used."""
-    row = truth.accounts[one]
+    row = truth.accounts.get(one, {"active": False})
     groups = {group for product in truth.shot["application_roles"] for group in product["groups"]}
     return row["active"] and row.get("on_site", True) and not row.get("suspended") and any(
         one in group["members"] for group in truth.shot["groups"] if group["id"] in groups)

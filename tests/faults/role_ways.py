@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from simulator.worlds import DIRECTORY_ID, SECOND_DIRECTORY_ID
 
-from .oracle import Truth
+from .oracle import Truth, rows
 from .role_truth import LAYERS, guarded, ids_of, in_organization, in_use, names, places, recorded
-from .subjects.records import rows
 
 ORDER = ("scim", "disable", "suspend", "portal")
 # way -> what of an account may be lost by it; the simulator shows a customer's access to the portal as the account's own
@@ -32,16 +31,21 @@ def leavers(scenario: dict, truth: Truth) -> list[Leaver]:
     return [Leaver(entry, one) for entry in scenario["people"] if entry["email"] not in guarded(scenario) for one in sorted(ids_of(truth, entry["email"]))]
 
 
+def taken(scenario: dict) -> tuple[str, ...]:
+    """The ways that may be taken at all: all of them, but where a module is told to take only some steps."""
+    return tuple(way for way in ORDER if way in scenario.get("steps", ORDER))
+
+
 def fits(scenario: dict, truth: Truth, way: str, one: str) -> bool:
-    """Whether a way fits somebody and has something to do for him."""
+    """Whether a way fits somebody and has something to do for him. A role has the credentials of the site and of the directory, a module perhaps not."""
     row, organization = truth.accounts[one], scenario["organization"]
     if way == "scim":
-        return recorded(truth, one)
+        return scenario.get("directory", True) and recorded(truth, one)
     if way == "disable":
         return organization and row["active"] and bool(row.get("managed")) and not _provided(truth, one)
     if way == "suspend":
         return organization and in_organization(truth, one)
-    return way == "portal" and row["type"] == "customer" and row["active"]
+    return way == "portal" and scenario.get("site", True) and row["type"] == "customer" and row["active"]
 
 
 def _provided(truth: Truth, one: str) -> bool:
@@ -59,13 +63,13 @@ def reached_by(scenario: dict, one: str, truth: Truth) -> set:
     """What of an account any way may take that was asked for."""
     asked, customer = scenario["options"]["offboard_account"], truth.accounts[one]["type"] == "customer"
     theirs = ("portal",) if customer else ("scim", "disable", "suspend")
-    return {what for way in theirs if asked in ("auto", way) for what in REACHES[way]}
+    return {what for way in theirs if asked in ("auto", way) and way in taken(scenario) for what in REACHES[way]}
 
 
 def uncut(scenario: dict, before: Truth, after: Truth) -> list[str]:
     """Who has not lost what his way takes. C(before): as the run began."""
     stop, left = stopped_by(scenario, before), []
-    tried = ORDER[:ORDER.index(stop)] if stop else ORDER
+    tried = [way for way in (ORDER[:ORDER.index(stop)] if stop else ORDER) if way in taken(scenario)]
     for leaver in leavers(scenario, before):
         one, way = leaver.account_id, way_of(scenario, before, leaver.account_id)
         inside = way == "scim" and recorded(after, one) or way != "portal" and in_organization(after, one) or way != "suspend" and in_use(after, one)
@@ -114,7 +118,7 @@ def stopped_by(scenario: dict, truth: Truth) -> str:
     """The first way that would touch too many: it does nothing, and no further step is tried. "" for none."""
     most = most_of(scenario)
     going = [way_of(scenario, truth, one.account_id) for one in leavers(scenario, truth)]
-    return next((way for way in ORDER if most is not None and going.count(way) > most), "")
+    return next((way for way in taken(scenario) if most is not None and going.count(way) > most), "")
 
 
 def wished(scenario: dict, entry: dict, place: tuple[str, str]) -> bool:

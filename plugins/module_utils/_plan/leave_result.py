@@ -41,7 +41,7 @@ def _with_action(person: t.Mapping[str, t.Any]) -> Line:
     """With the word of every result for what came of somebody as a whole, and whether it is certain."""
     did = {one.get("action") for one in person["layers"] if one["outcome"] != LEFT}
     action = FAILED if person["outcome"] == LEFT else DEACTIVATED if DEACTIVATED in did else REMOVED if REMOVED in did else (
-        KEPT_ACTION if person["outcome"] == KEPT else UNCHANGED)
+        KEPT_ACTION if any(one["outcome"] == KEPT for one in person["layers"]) else UNCHANGED)
     certain = all(one.get("certain", True) for one in person["layers"])
     return dict(person, action=action, certain=certain, **({} if certain else {"possible": list(POSSIBLE)}))
 

@@ -31,7 +31,7 @@ def leavers(people: t.Sequence[Person], seen: t.Sequence[Result], wanted: t.Mapp
     """
     if len(seen) != len(people):
         raise PlanError("leavers: atlassian_access_info answered for %d people and not for %d." % (len(seen), len(people)))
-    return [_leaver(person, entry, wanted) for person, entry in zip(people, seen)]
+    return _as_one([_leaver(person, entry, wanted) for person, entry in zip(people, seen)])
 
 
 def _leaver(person: Person, seen: Result, wanted: t.Mapping[str, t.Any]) -> Person:
@@ -71,6 +71,17 @@ def _to_leave(person: Person, seen: Result, layer: str, wish: t.Any) -> t.List[P
         if not any(same(place, other) for other in chosen):
             chosen.append(place)
     return chosen
+
+
+def _as_one(people: t.List[Person]) -> t.List[Person]:
+    """Two entries may turn out to be one person: then what either names is taken, and told of both."""
+    whole: t.Dict[str, t.Dict[str, t.List[Place]]] = {}
+    for person in people:
+        mine = whole.setdefault(str(person["account_id"]), {})
+        for layer, places in person["leave"].items():
+            there = mine.setdefault(layer, [])
+            there += [place for place in places if not any(same(place, other) for other in there)]
+    return [dict(person, leave=whole[str(person["account_id"])]) if person["account_id"] and person["leave"] else person for person in people]
 
 
 def held_place(layer: str, held: t.Mapping[str, t.Any]) -> Place:
@@ -116,5 +127,11 @@ def looked_at(people: t.Sequence[Person], wanted: t.Mapping[str, t.Any], seen: t
                 continue
             options[layer] = named
         options["layers"].append(layer)
-    options["users"] = [{name: person[name] for name in ("email", "account_id", "user_name") if person.get(name)} for person in seen or people]
+    options["users"] = [_named(person, wish) for wish, person in zip(people, seen or people)]
     return options
+
+
+def _named(person: Person, wish: Person) -> t.Dict[str, t.Any]:
+    """By what a look asks for somebody. An e-mail that nobody gave, and that the first look found out, may be another account's, too."""
+    names = ("account_id", "user_name") if wish.get("account_id") and not wish.get("email") else ("email", "account_id", "user_name")
+    return {name: person[name] for name in names if person.get(name)}

@@ -21,7 +21,8 @@ def leaving(people: t.Sequence[Person], what: str) -> t.List[t.Dict[str, t.Any]]
     jsm_customer), and for each layer of memberships what the module's option for many places takes.
     """
     if what in MEMBERSHIPS:
-        return _places(people, what)
+        return _places(_told_apart(people), what)
+    people = _told_apart(people)
     if what == "tokens":
         return _once(_reference(person) for person in people if not _spared(person) and holds(person["seen"], "tokens"))
     if what not in WAYS:
@@ -30,6 +31,14 @@ def leaving(people: t.Sequence[Person], what: str) -> t.List[t.Dict[str, t.Any]]
     if what == SCIM:
         return _once({"user_name": person["seen"]["directory"]["user_name"], "active": False} for person in concerned)
     return _once(_reference(person) for person in concerned)
+
+
+def _told_apart(people: t.Sequence[Person]) -> t.List[Person]:
+    """The same people; of several accounts with one e-mail each without it. A list that gives one e-mail two accounts is refused, whoever else is in it."""
+    accounts: t.Dict[str, t.Set[str]] = {}
+    for person in people:
+        accounts.setdefault(fold(person["email"]), set()).add(str(person["account_id"]))
+    return [dict(person, email="") if person["account_id"] and len(accounts[fold(person["email"])]) > 1 else person for person in people]
 
 
 def _spared(person: Person) -> bool:

@@ -14,6 +14,7 @@ from .telling import Layer, listed
 from .ways import NONE, SCIM, WAYS, called, holds, is_suspended, layer_of
 
 NO_ACCOUNT = "the site has no account with this id"
+OF_THE_SITE = ("portal", "products")      # what the site's word ends; an account that it does not know may be at work elsewhere
 TOKENS_STAY = "not asked for: API tokens outlive deactivation, and %s: true revokes them"
 STILL = "still there after it was taken away; it may take longer to show: run again, or raise %s"
 CLOSED = "the account is cut, so this opens no more; what grants it stays"
@@ -47,6 +48,8 @@ def foretell(person: Person, deeds: Deeds) -> t.Dict[str, t.Any]:
             for name in WAYS[way].reaches:
                 if not (name != "directory" and _unlinked(person, way)):
                     layers[name]["held"] = []
+        if way == SCIM and not layers["directory"]["held"] and person["account_id"] and not _unlinked(person, way):
+            layers["account"]["seen"] = True      # a linked record that is inactive tells it of the account, whatever else is out of sight
     for name in MEMBERSHIPS:
         gone = [place for place in person["leave"].get(name) or [] if ran(deeds.results.get(name))
                 and deeds.judge(name, deeds.of_place(name, person, place))[0] == CLEAR]
@@ -135,7 +138,7 @@ def _access(person: Person, layer: str, after: t.Mapping[str, t.Any], deeds: Dee
     step = "tokens" if layer == "tokens" else next((way for way in person["ways"] if layer in WAYS[way].reaches), "")
     entry = deeds.of_person(step, person) if step and ran(deeds.results.get(step)) else None
     if not look.get("seen") and not look.get("held"):
-        if after.get("gone"):
+        if after.get("gone") and layer in OF_THE_SITE:
             return _line(layer, None, CLEAR, NO_ACCOUNT)
         outcome, reason = deeds.judge(step, entry) if step and step != "tokens" else (CLEAR, "")
         return _line(layer, None, outcome, reason, entry) if outcome != CLEAR else _line(layer, None, NOT_VISIBLE, str(look.get("why") or ""), entry)

@@ -49,9 +49,10 @@ class Entries:
         return _only(self._by_name.get(fold(str(user_name)), []))
 
     def of(self, account_id: t.Any, email: t.Any) -> t.Optional[Result]:
-        """The person with this account, or with this e-mail. If these are two, it is neither."""
-        hits = [self._by_id.get(str(account_id), []) if account_id else [], self._by_email.get(fold(str(email)), []) if email else []]
-        return _only([entry for hit in hits for entry in hit])
+        """The person with this account, or with this e-mail. If these are two, it is neither; of two with one e-mail the account tells which."""
+        by_id, by_email = self._by_id.get(str(account_id), []) if account_id else [], self._by_email.get(fold(str(email)), []) if email else []
+        both = [entry for entry in by_id if any(entry is other for other in by_email)]
+        return _only(both or [*by_id, *by_email])
 
 
 def _only(hits: t.Sequence[Result]) -> t.Optional[Result]:

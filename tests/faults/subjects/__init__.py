@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from .access import Access
 from .base import Run, Subject
 from .customers import Customers
 from .many import Many, OfOrganization, Role
@@ -45,6 +46,7 @@ SUBJECTS: dict[str, Subject] = {
     "organization_user_info": OrgUserInfo("organization_user_info"),
     "managed_account_info": ManagedInfo("managed_account_info"),
     "atlassian_preflight_info": Preflight("atlassian_preflight_info"),
+    "atlassian_access": Access("atlassian_access"),
 }
 
 __all__ = ["SUBJECTS", "Run", "Subject"]

@@ -19,7 +19,7 @@ from ..oracle import Truth, contradict, fold, wishes_of
 from .base import Problem, Run, Subject, draw_people
 from .people_things import Managed, OrgUsers
 from .places import crossed, disturb_place
-from .records import Records, rows
+from .records import Records
 from .site_things import ScimGroups, Webhooks
 
 

@@ -13,17 +13,12 @@ from simulator.worlds import DIRECTORY_ID, SECOND_DIRECTORY_ID
 from unit import atlas
 
 from .. import worlds
-from ..oracle import Guard, Truth, fold, limit
+from ..oracle import Guard, Truth, emails_of, fold, limit, rows
 from .base import Problem, Run, Subject, consistent, draw_guards, spoken, untold
 
 PLAIN = {"user_name": "userName", "external_id": "externalId", "display_name": "displayName", "title": "title", "department": "department",
          "nick_name": "nickName"}
 NAMES = {"given_name": "givenName", "family_name": "familyName"}
-
-
-def rows(truth: Truth) -> dict[str, dict]:
-    """Records by id."""
-    return {row["id"]: row for row in truth.shot["directories"][DIRECTORY_ID]["users"]}
 
 
 def means(records: dict, wish: dict) -> set:
@@ -46,11 +41,6 @@ def satisfies(wish: dict, row: dict) -> bool:
         if wish.get(name) is not None and sorted(fold(one["value"]) for one in wish[name]) != sorted(fold(one["value"]) for one in row.get(path) or []):
             return False
     return wish.get("active") is None or row["active"] is wish["active"]
-
-
-def emails_of(row: dict) -> list:
-    """Every e-mail of a record, and its user name."""
-    return [one["value"] for one in row.get("emails") or []] + [row["userName"]]
 
 
 class Records(Subject):

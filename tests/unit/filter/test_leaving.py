@@ -166,8 +166,11 @@ def test_what_is_looked_at():
 
 
 def test_the_second_look_asks_by_what_the_first_found():
+    """An e-mail that nobody gave may be another account's, too."""
     assert looked_at([wished()], {}, [leaver(employee())])["users"] == [
         {"email": "jane@example.com", "account_id": "jane", "user_name": "jane@example.com"}]
+    by_id = wished(email="", account_id="jane")
+    assert looked_at([by_id], {}, [leaver(employee(), by_id)])["users"] == [{"account_id": "jane", "user_name": "jane@example.com"}]
 
 
 def test_an_answer_for_other_people_is_refused():

@@ -205,11 +205,12 @@ def test_who_is_not_seen_is_never_clear():
     assert outcome["people"][0]["outcome"] == "left" and set(lines) == {"person", "desks"} and lines["desks"][0]["outcome"] == "not_visible"
 
 
-def test_an_account_that_is_gone_is_clear_where_it_was():
+def test_an_account_that_is_gone_from_the_site_is_clear_there():
+    """Nothing of this says that the account is not at work elsewhere."""
     before = dict(looked(blind=set(LAYERS) - {"desks"}), found=False, gone=True, active=None)
     outcome, lines = told(before, before)
-    assert lines["account"][0]["outcome"] == lines["groups"][0]["outcome"] == lines["desks"][0]["outcome"] == "clear"
-    assert lines["organizations"][0]["outcome"] == "not_visible" and outcome["left"] == []
+    assert lines["products"][0]["outcome"] == lines["groups"][0]["outcome"] == lines["desks"][0]["outcome"] == "clear"
+    assert lines["account"][0]["outcome"] == lines["organizations"][0]["outcome"] == "not_visible" and outcome["left"] == []
 
 
 def test_a_step_that_broke_ends_all_and_is_told_once():

@@ -28,7 +28,6 @@ MOST = 300      # scenarios in which a planted defect must be found
 
 # Modules that are not played, and why.
 NOT_PLAYED = {
-    "atlassian_access": "the role runs play it: it is what the role offboard consists of",
     "atlassian_access_info": "the role runs play it, at both ends of offboarding",
     "oauth_token": "its world is a token file: test_oauth_token.py",
     "jsm_request": "not played yet", "jsm_request_info": "not played yet",

@@ -10,8 +10,9 @@ import pytest
 from ansible_collections.lifecycle.atlassian.plugins.module_utils import _leave
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import AtlassianError
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.access_wishes import STEPS
+from simulator.accounts import Account
 from simulator.app import Simulator
-from simulator.worlds import IDS
+from simulator.worlds import DIRECTORY_ID, IDS, REALM
 from unit import atlas
 from unit.laws.rounds import ALL, ERIKA, JOSE, SCIM, crowd
 
@@ -207,3 +208,93 @@ def test_a_report_leaves_people_out_and_nothing_else():
     assert {report: [one["email"] for one in result["people"]] for report, result in results.items()} == {
         "full": [CARLA, "nobody@corp.example.com"], "changes": [CARLA, "nobody@corp.example.com"], "summary": ["nobody@corp.example.com"]}
     assert results["summary"]["steps"] == [] and results["summary"]["summary"] == results["full"]["summary"] and results["summary"]["counts"]["people"] == 2
+
+
+# --- found by the fault program ----------------------------------------------------------------------------------------
+
+
+def twins(sim):
+    """A portal-only customer who has the e-mail of an Atlassian account, as many have. Both are in a customer organization."""
+    erika = sim.world.accounts.get(IDS["erika"])
+    sim.world.accounts.add(Account(REALM + "erika", erika.email, "Erika at home", "customer"))
+    for one in (IDS["erika"], REALM + "erika", IDS["carla"]):
+        sim.world.set_organization_member(sim.world.organizations["1"], one, True, (0, 0))
+    return [IDS["erika"], REALM + "erika", IDS["carla"]]
+
+
+@pytest.mark.parametrize(("account", "max_removals"), [("none", None), ("auto", None), ("portal", None), ("auto", 3)])
+def test_two_accounts_of_one_email_that_are_given_by_their_ids_both_go(account, max_removals):
+    """Who gives an e-mail that two have is told to give the account id: then ids it is, and nobody else is kept back by it."""
+    sim = Simulator()
+    everybody = twins(sim)
+    result = leave(sim, *everybody, way=SCIM, account=account, roles="none", max_removals=max_removals)
+    left = [one for one in everybody if one in sim.world.organizations["1"].members]
+    assert left == [] and result["errors"] == [] and [one["states"]["organizations"] for one in result["people"]] == ["clear"] * 3, result["left"]
+    if account != "none":
+        assert not sim.world.accounts.get(REALM + "erika").active and result["people"][1]["action"] == "removed"
+        assert not any("several entries" in one for one in result["left"])
+
+
+def test_the_second_look_takes_nobody_for_whom_it_sees_beside_him():
+    """A customer is given by his id, and stays apart from the Atlassian account with his e-mail and a record: who was found is not in doubt afterwards."""
+    sim = Simulator()
+    dummy_erika, customer, dummy_carla = twins(sim)
+    result = leave(sim, customer, way=SCIM)
+    assert not result.failed and result["people"][0]["action"] == "removed" and sim.world.accounts.get(IDS["erika"]).active
+    assert not leave(sim, customer, way=SCIM)["changed"]
+
+
+def test_two_entries_of_one_person_are_told_alike_of_what_either_names():
+    sim, other = Simulator(), Simulator()
+    users = [{"account_id": IDS["carla"], "desks": ["IT"]}, CARLA]
+    foretold, done = leave(sim, *users, desks="named", check=True), leave(other, *users, desks="named")
+    for result in (foretold, done):
+        assert [[line["outcome"] for line in one["layers"] if line["layer"] == "desks" and "IT" in line["place"]] for one in result["people"]] == [["clear"]] * 2
+
+
+def test_of_an_account_that_the_site_does_not_know_only_the_site_is_clear():
+    """The account is at work on another site of the organization, and without the credentials of either nothing shows that."""
+    result = leave(Simulator(), IDS["elsewhere"], way=atlas.SITE)
+    told = states(result, IDS["elsewhere"])
+    assert {layer for layer, state in told.items() if state == "clear"} <= {"portal", "products", "groups", "desks", "organizations", "roles"}
+    assert {told[layer] for layer in ("directory", "organization", "account", "tokens", "scim_groups")} == {"not_visible"}
+
+
+def test_what_keeps_somebody_is_told_although_another_layer_is_not_visible():
+    """The desk keeps everybody; the credential of the directory is not there."""
+    sim = Simulator()
+    sim.world.find_desk("IT").access = "open"
+    sim.world.set_customer(sim.world.find_desk("IT"), IDS["erika"], True, (0, 0))
+    first = leave(sim, ERIKA, way=atlas.SITE, account="none", desks=["IT"], groups="none", organizations="none", roles="none")
+    assert first.of(ERIKA)["outcome"] == "not_visible" and first.of(ERIKA)["action"] == "kept" and first["summary"] == {"kept": 1}
+
+
+def test_check_mode_knows_that_a_linked_record_tells_of_its_account():
+    """With the directory alone: that the account is inactive tells the record, once it is."""
+    sim = Simulator()
+    foretold, done = leave(sim, ERIKA, way=atlas.SCIM, check=True), leave(sim, ERIKA, way=atlas.SCIM)
+    assert states(foretold, ERIKA)["account"] == states(done, ERIKA)["account"] == "clear"
+
+
+def test_a_pair_is_held_against_the_record_of_the_account_whatever_its_user_name_is():
+    """A list that slipped by a row. The directory alone shows whose the account is, and its user name is no e-mail."""
+    sim = Simulator()
+    directory = sim.world.directories[DIRECTORY_ID]
+    record = directory.by_account[IDS["erika"]]
+    directory.unindex(record)
+    record.attributes["userName"] = "emuster"
+    directory.index(record)
+    result = leave(sim, {"email": LEAVER, "account_id": IDS["erika"]}, way=atlas.SCIM)
+    assert sim.world.people()[ERIKA]["active"] and result.failed and result["people"][0]["action"] == "failed" and not result["changed"]
+    assert not leave(sim, {"email": ERIKA, "account_id": IDS["erika"]}, way=atlas.SCIM)["left"] and not sim.world.people()[ERIKA]["active"]
+
+
+def test_a_hidden_match_is_given_up_where_the_organization_shows_another_email():
+    """Anybody may call himself by an e-mail, and hide his own. The site shows neither; the organization shows whose the account is."""
+    sim = Simulator()
+    sim.world.accounts.add(Account("712020:called", "kim@corp.example.com", "nobody@corp.example.com", managed=True, email_visible=False))
+    sim.world.set_organization_member(sim.world.organizations["1"], "712020:called", True, (0, 0))
+    before = sim.world.people()
+    for way in (dict(atlas.SITE, **atlas.ORG), ALL):
+        result = leave(sim, "nobody@corp.example.com", way=way, accept_hidden_match=True)
+        assert result.failed and not result["changed"] and sim.world.people() == before and "has the e-mail kim@corp.example.com" in result["left"][0]

@@ -1,0 +1,244 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All access of people at once: C(atlassian_access). What is judged says the oracle of role runs, in whose terms access_oracle.py puts a run."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+from urllib.parse import unquote
+
+from .. import role_oracle, role_ways, worlds
+from ..access_oracle import LAYERS, STEPS, as_role, as_role_run, by_id, certain, fixed, may_mean, unseen, wish_of
+from ..oracle import Guard, Truth, contradict, fold, rows, wishes_of
+from ..role_foretold import as_foretold
+from ..role_truth import HOLDS, in_use, places
+from .base import Problem, Run, Subject, draw_guards, draw_people, written
+from .places import NAMES, crossed, disturb_place
+
+ACCOUNTS = ["auto"] * 6 + ["scim", "disable", "disable", "suspend", "suspend", "portal", "portal", "none", "none"]
+OF = {layer: list(names) for layer, names in NAMES.items()} | {"scim_groups": list(worlds.SCIM_GROUPS)}
+NOWHERE = "no such group"
+TAKEN = ("deactivated", "removed")
+
+
+class Access(Subject):
+    """C(users) of atlassian_access."""
+
+    ways = ("all", "all", "all", "organization", "organization", "directory", "basic", "blind", "only organization", "only directory", "scoped")
+
+    # --- drawing ---------------------------------------------------------------------------------------------------
+
+    def draw(self, chance: random.Random, world: dict, switches: dict) -> dict:
+        accounts = world["accounts"]
+        prefer = [one for one, row in accounts.items() if one not in (worlds.CALLER, worlds.BLIND, worlds.SERVICE) and row["email"]]
+        users = [one for one in draw_people(chance, world, prefer, most=6) if not (isinstance(one, dict) and one.get("pending"))]
+        options: dict[str, Any] = {"account": chance.choice(ACCOUNTS), "wait": chance.choice([0, 6, 30]), "revoke_api_tokens": chance.random() < 0.35,
+                                   "accept_hidden_match": chance.random() < 0.15, "ignore_failures": chance.random() < 0.2}
+        for layer, names in OF.items():
+            wish = chance.choice(["all"] * 5 + ["named", "none", [_place(chance, layer, name) for name in names if chance.random() < 0.5]])
+            options[layer] = wish
+            if wish not in ("all", "none"):
+                users = [_with_places(chance, one, layer, names) for one in users]
+        if chance.random() < 0.05 and isinstance(options["groups"], list):
+            options["groups"] = [*options["groups"], NOWHERE]
+        if chance.random() < 0.1:
+            logins = [row["userName"] for row in next(iter(world["directories"].values()))["users"]]
+            users = [dict(wish_of(one), user_name=chance.choice(logins)) if logins and chance.random() < 0.3 else one for one in users]
+        if chance.random() < 0.25:
+            options["steps"] = [step for step in STEPS if chance.random() < 0.7]
+        options.update(draw_guards(chance, world, prefer, percent=False), users=users)
+        if "max_removals" in options:
+            # who is out of a place by the service's doing counts no more for the place's limit
+            switches.update(revoke_clears_desks=False, revoked_user="inactive")
+        return options
+
+    def disturb(self, sim: Any, scenario: dict, trouble: dict) -> set:
+        kind = list(NAMES)[int(trouble["spot"] * len(NAMES))]
+        return disturb_place(sim, kind, next(iter(NAMES[kind].values())), trouble)
+
+    def touches(self, other: Run, mine: Run) -> set:
+        found = super().touches(other, mine)
+        return found | {row["account_id"] for one, row in rows(mine.before).items() if one in found and row["account_id"]}
+
+    # --- judging ---------------------------------------------------------------------------------------------------
+
+    def judge(self, run: Run) -> list[Problem]:
+        assert run.after is not None
+        before, after = by_id(run.before), by_id(run.after)
+        scenario = as_role(run.options, run.before, run.scenario["way"])
+        excused = run.others | _vanished(run, scenario)
+        problems = [one for one in role_oracle.allowed(scenario, before, after, excused, 2 if run.others else 1) if not _of_others(one[1], run.others)]
+        if not run.others and not run.wire.troubles:
+            # what lags was not written yet when all was planned
+            sure = as_role(run.options, run.before, run.scenario["way"], only_certain=True)
+            blind = {entry["email"] for entry in sure["people"]} & unseen(run.before)      # who is on no desk's list counts for no desk's limit
+            problems += [("unintended_removals", text) for text in role_ways.held_back(sure, before, after) if not (blind and "('desks'" in text)]
+        if run.result is None:
+            return problems
+        return problems + (_refused(run) if run.refused else _consistent(run) + self._told(run, scenario, before, after))
+
+    def _told(self, run: Run, scenario: dict, before: Truth, after: Truth) -> list[Problem]:
+        problems: list[Problem] = []
+        if len(run.people) != len(run.options["users"]):
+            return [("wrong_reports", "%d people are told of, and %d wished" % (len(run.people), len(run.options["users"])))]
+        for listed, person in zip(run.options["users"], run.people):
+            wish = wish_of(listed)
+            meant = may_mean(run.before, wish, run.options["accept_hidden_match"]) | {wish.get("account_id")}
+            one = person["account_id"]
+            if one and one not in meant:
+                problems.append(("wrong_reports", "%s is told to be %s" % (wish, one)))
+            ids = {one} if one else meant - {None}
+            if ids & run.others or fold(person["email"] or "") in run.others or not one and len(ids) > 1:
+                continue
+            blind = unseen(run.before) | unseen(run.after) if run.after else set()
+            problems += [each for each in role_oracle.lies(scenario, {"email": one or ""}, person, after, ids & set(after.accounts))
+                         if not (ids & blind and "'layer': 'desks'" in each[1])]
+            problems += _deeds(run, person, ids & set(before.accounts), before, after)
+        return problems
+
+    # --- what must be reached ----------------------------------------------------------------------------------------
+
+    def reached(self, run: Run) -> list[str]:
+        assert run.after is not None
+        options, way = run.options, run.scenario["way"]
+        wishes = list(map(wish_of, options["users"]))
+        if contradict([{name: wish.get(name) for name in ("email", "account_id")} for wish in wishes]) or crossed(run.before, wishes_of(wishes)):
+            return []
+        if run.refused:
+            return [] if run.before.blind or not run.before.site else ["refused without a reason: %s" % run.result["msg"]]
+        before, after = by_id(run.before), by_id(run.after)
+        sure, every = (as_role(options, run.before, way, only_certain=only) for only in (True, False))
+        clear = len(sure["people"]) == len({one["email"] for one in every["people"]}) and all(certain(run.before, wish) for wish in wishes)
+        if role_ways.kept_layers(every, before) and not clear:
+            return []      # whether a limit is met depends on who is taken for whom
+        stay = ["is in %s %s" % place for place in fixed(run.before)]
+        texts = [text for text in role_oracle.unreached(sure, before, after) if not text.endswith(tuple(stay))]
+        texts = [text for text in texts if not (" is in desks " in text and text.split(" ")[0] in unseen(run.before))]
+        if clear and not role_oracle.must_fail(sure, before) and not self._may_fail(run, sure, before) and (run.result["left"] or run.result["errors"]):
+            texts.append("something is told to be left, and nothing is: %s %s" % (run.result["errors"], run.result["left"]))
+        if role_oracle.must_fail(sure, before) and not (run.result["left"] or run.result["errors"]):
+            texts.append("somebody or something has to stay, and nothing is told to be left: %s" % run.result["told"])
+        return texts
+
+    def _decided(self, run: Run, wish: dict, person: dict) -> tuple[str, ...]:
+        """The layers of which only the service could know what would come of them."""
+        before, after = run.before, run.after
+        assert after is not None
+        ids = may_mean(before, wish, run.options["accept_hidden_match"]) & set(before.accounts)
+        if not person["account_id"] and person["action"] == "failed":
+            return LAYERS      # of whose account nothing is known lists tell, and those that are too long are not read; he is left in any case
+        if not person["account_id"] and any(row["account_id"] in ids and fold(row["userName"]) != fold(wish.get("email") or "")
+                                            for row in rows(before).values()):
+            return (*LAYERS, *HOLDS)      # the look afterwards asks by the user name of the record that this look has found, which tells the account
+        twice = [one for one in run.options["users"] if may_mean(before, wish_of(one), run.options["accept_hidden_match"]) & ids]
+        if len(twice) > 1 and Guard(before, run.options["protected"]).patterns:
+            return LAYERS      # by one of his names his e-mail is seen not to be protected, by the other it is not seen, and he is kept
+        if ids & (unseen(before) | unseen(after)):
+            return ("desks",)
+        cut = any(before.accounts[one]["type"] == "customer" and before.accounts[one]["active"] and not in_use(after, one) for one in ids)
+        gone = cut and before.switches.get("revoked_user") == "gone"
+        if cut and before.blind:
+            return (*LAYERS, "portal")      # whom a search showed while he was active, nothing shows to this caller any more
+        return LAYERS if gone else ("desks",) if cut and before.switches.get("revoke_clears_desks") else ()
+
+    def may_try_again(self, entry: dict, run: Run) -> bool:
+        # who may not look people up still sees in a desk's list who has an e-mail: the result names him by that, the request by his account id
+        said = unquote("%s %s %s" % (entry["path"], entry["query"], json.dumps(entry.get("body")))).lower()
+        told = [listed for listed, person in zip(run.options["users"], run.people) if person["action"] in ("failed", "kept")]
+        meant = {one for listed in told for one in may_mean(run.before, wish_of(listed), run.options["accept_hidden_match"])}
+        return super().may_try_again(entry, run) or entry["status"] >= 400 and any(written(one.lower(), said) for one in meant)
+
+    def undecided(self, run: Run) -> bool:
+        # what was cut in this run no desk may list any more: then fewer people are seen to leave it, and a limit that was met is met no more
+        every = as_role(run.options, run.before, run.scenario["way"])
+        cut = {entry["email"] for entry in every["people"]} & unseen(run.after or run.before) - unseen(run.before)
+        return bool(cut) and "desks" in role_ways.kept_layers(every, by_id(run.before))
+
+    def _may_fail(self, run: Run, sure: dict, before: Truth) -> bool:
+        """Whether something may be told as left for a reason that lies in the world, other than who fits no way."""
+        refusing = bool(fixed(run.before)) or NOWHERE in str(run.options["groups"])
+        named = [name for entry in sure["people"] for layer in LAYERS for name in entry[layer]]
+        return refusing or bool(named) or bool(unseen(run.before)) or any(not run.before.on_site(entry["email"]) for entry in sure["people"])
+
+    def as_foretold(self, run: Run, foretold: Any) -> list[str]:
+        told = run.people if len(run.people) == len(run.options["users"]) else []
+        without = [(number, layer) for number, (listed, person) in enumerate(zip(run.options["users"], told))
+                   for layer in self._decided(run, wish_of(listed), person)]
+        problems = as_foretold({"role": "offboard"}, as_role_run(foretold, without), as_role_run(run.result, without))
+        if without:      # what the service decides may make the only change, or what is left
+            problems = [text for text in problems if not text.startswith(("foretold changed", "check mode ended"))]
+        if "summary" in foretold and not run.refused and foretold["steps"] != run.result["steps"]:
+            problems.append("steps of check mode differ: %s, %s" % (foretold["steps"], run.result["steps"]))
+        return problems
+
+
+def _place(chance: random.Random, layer: str, name: str) -> Any:
+    if layer == "roles":
+        return dict(zip(("project", "role"), name.split("/")))
+    return NAMES[layer][name] if layer in NAMES and chance.random() < 0.2 else name
+
+
+def _with_places(chance: random.Random, one: Any, layer: str, names: list) -> Any:
+    mine = [_place(chance, layer, name) for name in names if chance.random() < 0.4]
+    return dict(wish_of(one), **{layer: mine}) if mine else one
+
+
+def _vanished(run: Run, scenario: dict) -> set:
+    """Customers who are gone altogether, as the service does with whom it revokes (switch revoked_user), and whom a way may revoke: out of every place."""
+    assert run.after is not None
+    gone = set(run.before.accounts) - set(run.after.accounts) if run.before.switches.get("revoked_user") == "gone" else set()
+    protected = set(scenario["options"]["offboard_protected"])
+    meant = {entry["email"] for entry in scenario["people"]} - protected
+    return {one for one in gone & meant if run.before.accounts[one]["type"] == "customer" and "portal" in role_ways.reached_by(scenario, one, run.before)}
+
+
+def _of_others(text: str, others: set) -> bool:
+    """Whether this is about somebody whom another run has touched, too: what he lost is that run's matter."""
+    return text.split(" ")[0] in others
+
+
+def _refused(run: Run) -> list[Problem]:
+    """What keeps the first look from seeing anything ends the task, and nothing was done then."""
+    assert run.after is not None
+    problems: list[Problem] = [("wrong_reports", "refused, and it says changed")] if run.result.get("changed") else []
+    if not run.others and run.before.shot != run.after.shot:
+        problems.append(("wrong_reports", "refused as a whole, and the world was changed: %s" % run.result["msg"]))
+    return problems
+
+
+def _consistent(run: Run) -> list[Problem]:
+    """The result with itself."""
+    result, problems = run.result, []
+    counted: dict = {}
+    for person in run.people:
+        counted[person["action"]] = counted.get(person["action"], 0) + 1
+        if (person["action"] == "failed") != (person["outcome"] == "left"):
+            problems.append("%s is told as %s and %s" % (person["email"], person["action"], person["outcome"]))
+    if counted != result["summary"]:
+        problems.append("summary %s, people %s" % (result["summary"], counted))
+    if result["counts"]["left"] != counted.get("failed", 0) or result["counts"]["people"] != len(run.people):
+        problems.append("counts %s, people %s" % (result["counts"], counted))
+    if result.failed != (bool(result["errors"] or counted.get("failed")) and not run.options["ignore_failures"]):
+        problems.append("failed is %s: errors %s, people %s" % (result.failed, result["errors"], counted))
+    if any(counted.get(action) for action in TAKEN) and not result["changed"]:
+        problems.append("changed is False, people %s" % counted)
+    return [("wrong_reports", text) for text in problems]
+
+
+def _deeds(run: Run, person: dict, ids: set, before: Truth, after: Truth) -> list[Problem]:
+    """What is told to have been done to somebody against what he has lost."""
+    have, now = places(before), places(after)
+    lost = ["%s %s" % place for place, inside in have.items() if (inside - now[place]) & ids]
+    lost += [what for what, holds in HOLDS.items() if any(holds(before, one) and not (one in after.accounts and holds(after, one)) for one in ids)]
+    if person["action"] in ("unchanged", "kept") and lost:
+        return [("wrong_reports", "%s is told as %s, and has lost %s" % (person["account_id"] or person["email"], person["action"], lost))]
+    hidden = ids & unseen(before)
+    if person["action"] in TAKEN and not lost and not hidden:
+        return [("wrong_reports", "%s is told as %s, and has lost nothing" % (person["account_id"] or person["email"], person["action"]))]
+    return []
+
+
+__all__ = ["Access"]

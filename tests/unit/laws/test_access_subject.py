@@ -1,0 +1,173 @@
+# Copyright (c) 2026, the lifecycle.atlassian authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What tests/faults sees of atlassian_access, and what it excuses: each excuse beside the real thing that it must still see."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from faults.access_oracle import as_role, by_id, certain, fixed, may_mean, torn
+from faults.oracle import Truth, snapshot
+from faults.subjects import SUBJECTS, Run
+from faults.subjects.access import _deeds, _of_others, _vanished
+from simulator.accounts import Account
+from simulator.app import Simulator
+from simulator.worlds import IDS
+from unit import atlas
+from unit.laws.rounds import ALL, ERIKA, JOSE
+
+ACCESS = SUBJECTS["atlassian_access"]
+CARLA, CARLA_ID, ERIKA_ID = "carla@customer.example.org", IDS["carla"], IDS["erika"]
+TWIN = "712020:twin"
+
+
+def truth(change: Any = None, way: dict | None = None, **switches: Any) -> Truth:
+    sim = Simulator()
+    if change:
+        change(sim)
+    return Truth(snapshot(sim), switches, ALL if way is None else way)
+
+
+def options(*users: Any, **more: Any) -> dict:
+    return {"users": list(users), "account": "auto", "wait": 0, "protected": [], "revoke_api_tokens": False, "accept_hidden_match": False,
+            "ignore_failures": False, "groups": "all", **more}
+
+
+def told(email: str | None, account_id: str | None, action: str, *layers: dict) -> dict:
+    outcome = max((one["outcome"] for one in layers), key=("clear", "kept", "not_visible", "left").index, default="left" if action == "failed" else "clear")
+    return {"email": email, "account_id": account_id, "action": action, "outcome": outcome, "certain": True, "layers": list(layers)}
+
+
+def run(before: Truth, after: Truth, given: dict, *people: dict, others: set | None = None, way: dict | None = None) -> Run:
+    counts = {action: sum(1 for one in people if one["action"] == action) for action in {one["action"] for one in people}}
+    left = counts.get("failed", 0)
+    result = atlas.Outcome(people=list(people), summary=counts, errors=[], left=["x"] * left, counts={"people": len(people), "left": left}, told=[],
+                           changed=any(one["action"] in ("removed", "deactivated") for one in people))
+    result.failed = bool(left)
+    return Run({"options": given, "way": ALL if way is None else way, "troubles": []}, before, after, result, SimpleNamespace(writes=[], troubles=[]), [],
+               others or set())
+
+
+def off_desk(sim: Any) -> None:
+    sim.world.set_customer(sim.world.find_desk("IT"), CARLA_ID, False, (0, 0))
+
+
+def cut(account_id: str) -> Any:
+    return lambda sim: sim.world.set_active(sim.world.accounts.get(account_id), False, (0, 0))
+
+
+def found(one: Run) -> str:
+    return " ".join(": ".join(problem) for problem in ACCESS.judge(one))
+
+
+# --- what must be seen ---------------------------------------------------------------------------------------------------
+
+
+def test_who_is_not_on_the_list_loses_nothing() -> None:
+    before, after = truth(), truth(off_desk)
+    assert "%s left ('desks', 'IT'): nobody asked for it" % CARLA_ID in found(run(before, after, options(ERIKA), told(ERIKA, ERIKA_ID, "failed")))
+    assert "nobody asked" not in found(run(before, after, options(CARLA), told(CARLA, CARLA_ID, "removed")))
+
+
+@pytest.mark.parametrize("given, why", [
+    (options(CARLA, protected=[CARLA]), "he is protected"), (options(CARLA, protected=["*@customer.example.org"]), "he is protected"),
+    (options(CARLA, desks="none"), "offboard_desks is none"), (options(CARLA, desks=["HELP"]), "offboard_desks is named"),
+    (options(CARLA, steps=["portal", "groups"]), "offboard_desks is none"), (options(CARLA, max_removals="0"), "and 0 may")])
+def test_a_guard_a_layer_and_a_step_are_held(given: dict, why: str) -> None:
+    assert why in found(run(truth(), truth(off_desk), given, told(CARLA, CARLA_ID, "removed")))
+
+
+@pytest.mark.parametrize("given, sees", [(options(CARLA), False), (options(CARLA, account="suspend"), True), (options(CARLA, steps=["desks"]), True)])
+def test_an_account_is_cut_in_a_way_that_was_asked_for_and_by_a_step_that_was_chosen(given: dict, sees: bool) -> None:
+    assert ("lost portal" in found(run(truth(), truth(cut(CARLA_ID)), given, told(CARLA, CARLA_ID, "removed")))) is sees
+
+
+def test_clear_is_held_against_the_world() -> None:
+    line = {"layer": "desks", "place": "IT help", "outcome": "clear", "action": "removed"}
+    words = found(run(truth(), truth(), options(CARLA), told(CARLA, CARLA_ID, "removed", line)))
+    assert "lost: " in words and "has lost nothing" in words
+    assert found(run(truth(), truth(off_desk), options(CARLA), told(CARLA, CARLA_ID, "removed", line))) == ""
+
+
+def test_what_is_told_as_unchanged_has_lost_nothing() -> None:
+    before, after = by_id(truth()), by_id(truth(off_desk))
+    for action, wrong in (("unchanged", True), ("kept", True), ("removed", False), ("failed", False)):
+        assert bool(_deeds(run(before, after, options(CARLA)), told(CARLA, CARLA_ID, action), {CARLA_ID}, before, after)) is wrong
+
+
+def test_a_run_without_trouble_that_leaves_what_it_could_take_does_not_converge() -> None:
+    one = run(truth(), truth(), options(CARLA), told(CARLA, CARLA_ID, "unchanged"))
+    assert any("is in desks IT" in text for text in ACCESS.reached(one)) and any("the way portal fits" in text for text in ACCESS.reached(one))
+
+
+# --- who is meant --------------------------------------------------------------------------------------------------------
+
+
+def _twin(sim: Any) -> None:
+    sim.world.accounts.add(Account(TWIN, ERIKA, "Erika", "customer"))
+
+
+def test_two_whom_one_answer_shows_are_torn_and_nobody_else_is() -> None:
+    wish, site = {"email": ERIKA}, atlas.SITE
+    assert torn(truth(_twin, site), wish) and not torn(truth(None, site), wish) and not torn(truth(_twin, site), {"email": ERIKA, "account_id": TWIN})
+    assert not torn(truth(_twin, ALL), wish), "the organization's word for an e-mail counts"
+    assert not torn(truth(_twin, site, page_user_search=1), wish) and torn(truth(_twin, site, page_user_search=9), wish)
+    lost = run(truth(_twin, site), truth(lambda sim: (_twin(sim), cut(TWIN)(sim)), site), options(ERIKA), told(ERIKA, None, "failed"), way=site)
+    assert "%s (%s) lost portal" % (TWIN, ERIKA) in found(lost)
+
+
+def test_nobody_is_certain_whose_name_is_anothers_too() -> None:
+    assert certain(truth(), {"email": ERIKA}) == ERIKA_ID and certain(truth(_twin), {"email": ERIKA}) == ""
+    assert certain(truth(_twin), {"account_id": ERIKA_ID}) == "" and certain(truth(), {"account_id": ERIKA_ID}) == ERIKA_ID
+    assert certain(truth(), {"email": CARLA, "user_name": ERIKA}) == "" and may_mean(truth(), {"email": JOSE, "account_id": ERIKA_ID}, False) == set()
+
+
+# --- what is excused -----------------------------------------------------------------------------------------------------
+
+
+def test_only_a_revoked_customer_of_a_service_that_forgets_him_vanishes() -> None:
+    gone = truth(revoked_user="gone")
+    for before, given, account_id, excused in (
+            (gone, options(CARLA), CARLA_ID, True), (truth(), options(CARLA), CARLA_ID, False), (gone, options(CARLA, account="none"), CARLA_ID, False),
+            (gone, options(CARLA, protected=[CARLA]), CARLA_ID, False), (gone, options(ERIKA), ERIKA_ID, False), (gone, options(ERIKA), CARLA_ID, False)):
+        after = Truth(dict(before.shot, accounts={one: row for one, row in before.accounts.items() if one != account_id}), before.switches, ALL)
+        assert (_vanished(run(before, after, given), as_role(given, before, ALL)) == {account_id}) is excused, (given, account_id)
+
+
+def test_only_of_whom_another_run_wrote_is_not_judged() -> None:
+    assert _of_others("%s left it" % ERIKA_ID, {ERIKA_ID}) and not _of_others("%s left it, as %s" % (CARLA_ID, ERIKA_ID), {ERIKA_ID})
+
+
+def test_only_a_refused_write_about_somebody_who_stays_is_tried_again() -> None:
+    entry = {"path": "/rest/servicedeskapi/servicedesk/15/customer", "query": {}, "body": {"accountIds": [CARLA_ID]}, "status": 400}
+    kept = run(truth(), truth(), options(CARLA), told(CARLA, None, "kept"))
+    assert ACCESS.may_try_again(entry, kept) and not ACCESS.may_try_again(dict(entry, status=204), kept)
+    assert not ACCESS.may_try_again(dict(entry, body={"accountIds": [ERIKA_ID]}), kept)
+    assert not ACCESS.may_try_again(entry, run(truth(), truth(), options(CARLA), told(CARLA, None, "unchanged")))
+
+
+def test_only_what_the_service_decides_may_differ_from_what_was_foretold() -> None:
+    wish, person = {"email": CARLA}, told(CARLA, CARLA_ID, "removed")
+    after = truth(cut(CARLA_ID))
+    for before, meanwhile, decided in (
+            (truth(), after, ()), (truth(revoke_clears_desks=True), after, ("desks",)), (truth(revoke_clears_desks=True), truth(), ()),
+            (truth(desk_lists_inactive=False), Truth(after.shot, {"desk_lists_inactive": False}, ALL), ("desks",))):
+        assert ACCESS._decided(run(before, meanwhile, options(CARLA)), wish, person) == decided
+    assert "groups" in ACCESS._decided(run(truth(), after, options(CARLA)), wish, told(CARLA, None, "failed"))
+    assert ACCESS._decided(run(truth(), after, options(CARLA)), wish, told(CARLA, CARLA_ID, "failed")) == ()
+
+
+def test_one_more_run_is_needed_only_when_a_desk_shows_fewer_people_now() -> None:
+    shown, hidden = {"desk_lists_inactive": True}, {"desk_lists_inactive": False}
+    for switches, most, excused in ((hidden, "0", True), (shown, "0", False), (hidden, "9", False)):
+        one = run(truth(**switches), truth(cut(CARLA_ID), **switches), options(CARLA, max_removals=most, steps=["desks"]))
+        assert ACCESS.undecided(one) is excused, (switches, most)
+
+
+def test_a_place_is_fixed_only_if_the_service_lets_nobody_out() -> None:
+    assert ("desks", "IT") not in fixed(truth())
+    assert ("desks", "IT") in fixed(truth(lambda sim: setattr(sim.world.find_desk("IT"), "access", "open")))
