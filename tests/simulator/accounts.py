@@ -110,6 +110,7 @@ class Roster:
 
     def __init__(self):
         self.by_id: dict[str, Account] = {}
+        self.changes = 0        # how often somebody came or went
         self.by_email: dict[str, list[Account]] = {}
         self.names = _Prefixes()
         self.emails = _Prefixes()
@@ -125,12 +126,14 @@ class Roster:
 
     def add(self, account: Account) -> Account:
         self.by_id[account.account_id] = account
+        self.changes += 1
         self._index(account)
         return account
 
     def remove(self, account: Account) -> None:
         self._unindex(account)
         del self.by_id[account.account_id]
+        self.changes += 1
 
     def change(self, account: Account, **fields) -> None:
         """Every change of a name or an e-mail goes through here: the indexes must follow."""

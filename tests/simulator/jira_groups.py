@@ -78,8 +78,7 @@ def members(call: Call) -> Answer:
         may_browse(call)
     group = _one_group(call)
     call.world.lag.read("group:" + group.id)
-    get = call.world.accounts.get
-    rows = [account for account in map(get, group.members.seen) if account is not None]
+    rows = group.members.rows(call.world.accounts)
     if not call.flag("includeInactiveUsers"):
         rows = [account for account in rows if account.active]
     return Answer(200, jira_page(call, rows, "group_member", lambda account: show_user(call, account)))

@@ -29,7 +29,7 @@ def _matches(call: Call, account: Account, words: list) -> bool:
 def read(call: Call) -> Answer:
     desk = one_desk(call)
     call.world.lag.read("desk:" + desk.id)
-    rows = [account for account in map(call.world.accounts.get, desk.customers.seen) if account is not None]
+    rows = desk.customers.rows(call.world.accounts)
     if not call.switches.desk_lists_inactive:
         rows = [account for account in rows if account.active]
     words = fold(call.text("query", "")).split()

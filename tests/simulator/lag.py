@@ -91,6 +91,7 @@ class SeenLate:
     def __init__(self, ids=()):
         self.truth = dict.fromkeys(ids)
         self.seen = dict(self.truth)
+        self._rows: tuple = (None, [])     # of which state of all accounts these are, and the accounts
 
     def __contains__(self, member) -> bool:
         return member in self.truth
@@ -107,7 +108,14 @@ class SeenLate:
     def discard(self, member: str) -> None:
         self.truth.pop(member, None)
 
+    def rows(self, accounts) -> list:
+        """The accounts that lists show, in their order. Kept until something changes: a list of thousands is read page by page."""
+        if self._rows[0] != accounts.changes:
+            self._rows = (accounts.changes, [account for account in map(accounts.get, self.seen) if account is not None])
+        return self._rows[1]
+
     def show(self, member: str, there: bool) -> None:
+        self._rows = (None, [])
         if there:
             self.seen[member] = None
         else:
