@@ -76,7 +76,7 @@ def as_role(options: dict, truth: Truth, way: dict, only_certain: bool = False) 
             ids = set() if torn(truth, wish) else may_mean(truth, wish, options.get("accept_hidden_match", False))
         for one in ids & set(truth.accounts):
             names = [name for row in rows(truth).values() if row["account_id"] == one for name in emails_of(row)] + [wish.get("email") or ""]
-            if only_certain and (guard.perhaps(one) or guard.never("", filter(None, names))):
+            if only_certain and (guard.perhaps(one) or guard.patterns and not truth.site or guard.never("", filter(None, names))):
                 continue      # a guard that knows him by another name than his account's
             entry = people.setdefault(one, {"email": one, **{layer: [] for layer in LAYERS}})
             for layer in LAYERS:

@@ -132,6 +132,8 @@ def looked_at(people: t.Sequence[Person], wanted: t.Mapping[str, t.Any], seen: t
 
 
 def _named(person: Person, wish: Person) -> t.Dict[str, t.Any]:
-    """By what a look asks for somebody. An e-mail that nobody gave, and that the first look found out, may be another account's, too."""
-    names = ("account_id", "user_name") if wish.get("account_id") and not wish.get("email") else ("email", "account_id", "user_name")
+    """By what a look asks for somebody. An e-mail that nobody gave, and that the first look found out, may be another account's, too; and one that was
+    given with a user name may be any of the record's, of which the account has one."""
+    apart = person["account_id"] and (wish.get("user_name") or not wish.get("email"))
+    names = ("account_id", "user_name") if apart else ("email", "account_id", "user_name")
     return {name: person[name] for name in names if person.get(name)}
