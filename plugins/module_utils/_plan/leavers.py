@@ -26,7 +26,7 @@ NOT_CUSTOMERS = ("directory", "organization", "account", "scim_groups", "product
 def leavers(people: t.Sequence[Person], seen: t.Sequence[Result], wanted: t.Mapping[str, t.Any]) -> t.List[Person]:
     """The people, each with what the look at access saw of him (C(seen)), and with what is to be taken away.
 
-    Adds way ("" for none), ways, no_way (why there is none), stranger (why nothing at all is tried), protected (why he is kept), and leave: the places
+    Adds by_name (whether a user name settled who is meant), way ("" for none), ways, no_way (why there is none), stranger (why nothing at all is tried), protected (why he is kept), and leave: the places
     to leave, by layer. wanted are the switches: account, tokens, protected, and one for each layer of memberships; and how the user calls them (called).
     """
     if len(seen) != len(people):
@@ -36,7 +36,8 @@ def leavers(people: t.Sequence[Person], seen: t.Sequence[Result], wanted: t.Mapp
 
 def _leaver(person: Person, seen: Result, wanted: t.Mapping[str, t.Any]) -> Person:
     email, account_id = seen.get("email") or person.get("email") or "", seen.get("account_id") or person.get("account_id") or ""
-    one: Person = {"email": email, "account_id": account_id, "user_name": person.get("user_name") or "", "seen": seen, "way": "", "ways": [], "no_way": "",
+    one: Person = {"email": email, "account_id": account_id, "user_name": person.get("user_name") or "",
+                   "by_name": bool(person.get("user_name")), "seen": seen, "way": "", "ways": [], "no_way": "",
                    "stranger": "", "protected": "", "leave": {}}
     if seen.get("directory"):
         one["user_name"] = seen["directory"].get("user_name") or one["user_name"]
