@@ -37,7 +37,7 @@ def may_mean(truth: Truth, wish: dict, accept_hidden: bool) -> set:
 
 
 def torn(truth: Truth, wish: dict) -> bool:
-    """Whether two people have the e-mail of a wish, both of whom one answer of the site's search shows: it is not sure who is meant, and nothing may be taken."""
+    """Whether two people have the e-mail of a wish, and one answer of the site's search shows both: it is not sure who is meant, and nothing may be taken."""
     if wish.get("account_id") or not truth.site or truth.blind:
         return False
     email = fold(wish["email"])

@@ -15,7 +15,7 @@ from simulator.worlds import DIRECTORY_ID
 from unit import atlas
 
 from .. import worlds
-from ..oracle import Truth, contradict, fold, wishes_of
+from ..oracle import Truth, contradict, fold, rows, wishes_of
 from .base import Problem, Run, Subject, draw_people
 from .people_things import Managed, OrgUsers
 from .places import crossed, disturb_place

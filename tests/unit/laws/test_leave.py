@@ -249,7 +249,8 @@ def test_two_entries_of_one_person_are_told_alike_of_what_either_names():
     users = [{"account_id": IDS["carla"], "desks": ["IT"]}, CARLA]
     foretold, done = leave(sim, *users, desks="named", check=True), leave(other, *users, desks="named")
     for result in (foretold, done):
-        assert [[line["outcome"] for line in one["layers"] if line["layer"] == "desks" and "IT" in line["place"]] for one in result["people"]] == [["clear"]] * 2
+        lines = [[line["outcome"] for line in one["layers"] if line["layer"] == "desks" and "IT" in line["place"]] for one in result["people"]]
+        assert lines == [["clear"]] * 2
 
 
 def test_of_an_account_that_the_site_does_not_know_only_the_site_is_clear():
