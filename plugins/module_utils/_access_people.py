@@ -57,7 +57,20 @@ def see_people(ways: Ways, wished: t.Sequence[Person], params: Params) -> Seen:
     if layers & {"directory", "scim_groups"} and records is not None and any(_needs_all(one, wish, records) for one, wish in zip(everybody, wished)):
         records, no_directory = ways.tried(SCIM, lambda: whole_directory(ways.client))
     everybody = [_with_record(one, records or []) for one in everybody]
-    return Seen(_with_users(ways, everybody, users or {}, params), products, no_site, no_directory, no_organization)
+    seen = Seen(_with_users(ways, everybody, users or {}, params), products, no_site, no_directory, no_organization)
+    return _by_their_records(ways, wished, params, seen)
+
+
+def _by_their_records(ways: Ways, wished: t.Sequence[Person], params: Params, seen: Seen) -> Seen:
+    """The same, those anew of whom nothing but their record tells the account. It was found by reading all of them; now it is asked for by its name."""
+    late = {place: wish._replace(fields=dict(wish.fields, user_name=who.record["user_name"])) for place, (wish, who) in enumerate(zip(wished, seen.people))
+            if who.record is not None and who.record["account_id"] and not (who.account_id or who.user_name or who.conflict)}
+    if not late:
+        return seen
+    again, people = see_people(ways, list(late.values()), params), list(seen.people)
+    for place, who in zip(late, again.people):
+        people[place] = who
+    return seen._replace(people=people, products={**seen.products, **again.products})
 
 
 def _user_name(person: Person) -> str:

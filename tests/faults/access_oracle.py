@@ -37,7 +37,7 @@ def may_mean(truth: Truth, wish: dict, accept_hidden: bool) -> set:
 
 
 def torn(truth: Truth, wish: dict) -> bool:
-    """Whether two people have the e-mail of a wish, both shown by one answer of the site's search: it is not sure who is meant, and nothing may be taken."""
+    """Whether two people have the e-mail of a wish, and one answer of the site's search shows both: it is not sure who is meant, and nothing may be taken."""
     if wish.get("account_id") or not truth.site or truth.blind:
         return False
     email = fold(wish["email"])
@@ -76,7 +76,7 @@ def as_role(options: dict, truth: Truth, way: dict, only_certain: bool = False) 
             ids = set() if torn(truth, wish) else may_mean(truth, wish, options.get("accept_hidden_match", False))
         for one in ids & set(truth.accounts):
             names = [name for row in rows(truth).values() if row["account_id"] == one for name in emails_of(row)] + [wish.get("email") or ""]
-            if only_certain and (guard.perhaps(one) or guard.never("", filter(None, names))):
+            if only_certain and (guard.perhaps(one) or guard.patterns and not truth.site or guard.never("", filter(None, names))):
                 continue      # a guard that knows him by another name than his account's
             entry = people.setdefault(one, {"email": one, **{layer: [] for layer in LAYERS}})
             for layer in LAYERS:

@@ -26,8 +26,8 @@ NOT_CUSTOMERS = ("directory", "organization", "account", "scim_groups", "product
 def leavers(people: t.Sequence[Person], seen: t.Sequence[Result], wanted: t.Mapping[str, t.Any]) -> t.List[Person]:
     """The people, each with what the look at access saw of him (C(seen)), and with what is to be taken away.
 
-    Adds way ("" for none), ways, no_way (why there is none), stranger (why nothing at all is tried), protected (why he is kept), and leave: the places
-    to leave, by layer. wanted are the switches: account, tokens, protected, and one for each layer of memberships; and how the user calls them (called).
+    Adds by_name (whether a user name settled who is meant), way ("" for none), ways, no_way (why there is none), stranger (why nothing at all is tried),
+    protected (why he is kept), and leave: the places to leave, by layer. wanted are the switches: account, tokens, protected, and one for each layer of memberships; and how the user calls them (called).
     """
     if len(seen) != len(people):
         raise PlanError("leavers: atlassian_access_info answered for %d people and not for %d." % (len(seen), len(people)))
@@ -36,7 +36,8 @@ def leavers(people: t.Sequence[Person], seen: t.Sequence[Result], wanted: t.Mapp
 
 def _leaver(person: Person, seen: Result, wanted: t.Mapping[str, t.Any]) -> Person:
     email, account_id = seen.get("email") or person.get("email") or "", seen.get("account_id") or person.get("account_id") or ""
-    one: Person = {"email": email, "account_id": account_id, "user_name": person.get("user_name") or "", "seen": seen, "way": "", "ways": [], "no_way": "",
+    one: Person = {"email": email, "account_id": account_id, "user_name": person.get("user_name") or "",
+                   "by_name": bool(person.get("user_name")), "seen": seen, "way": "", "ways": [], "no_way": "",
                    "stranger": "", "protected": "", "leave": {}}
     if seen.get("directory"):
         one["user_name"] = seen["directory"].get("user_name") or one["user_name"]
@@ -132,6 +133,8 @@ def looked_at(people: t.Sequence[Person], wanted: t.Mapping[str, t.Any], seen: t
 
 
 def _named(person: Person, wish: Person) -> t.Dict[str, t.Any]:
-    """By what a look asks for somebody. An e-mail that nobody gave, and that the first look found out, may be another account's, too."""
-    names = ("account_id", "user_name") if wish.get("account_id") and not wish.get("email") else ("email", "account_id", "user_name")
+    """By what a look asks for somebody. An e-mail that nobody gave, and that the first look found out, may be another account's, too; and one that was
+    given with a user name may be any of the record's, of which the account has one."""
+    apart = person["account_id"] and (wish.get("user_name") or not wish.get("email"))
+    names = ("account_id", "user_name") if apart else ("email", "account_id", "user_name")
     return {name: person[name] for name in names if person.get(name)}

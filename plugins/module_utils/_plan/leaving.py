@@ -34,11 +34,13 @@ def leaving(people: t.Sequence[Person], what: str) -> t.List[t.Dict[str, t.Any]]
 
 
 def _told_apart(people: t.Sequence[Person]) -> t.List[Person]:
-    """The same people; of several accounts with one e-mail each without it. A list that gives one e-mail two accounts is refused, whoever else is in it."""
+    """The same people, those by their account alone whose e-mail says nothing of it: a list that gives one e-mail two accounts is refused, whoever else is
+    in it, and an e-mail that was given with a user name may be any of the record's, of which the account has one."""
     accounts: t.Dict[str, t.Set[str]] = {}
     for person in people:
         accounts.setdefault(fold(person["email"]), set()).add(str(person["account_id"]))
-    return [dict(person, email="") if person["account_id"] and len(accounts[fold(person["email"])]) > 1 else person for person in people]
+    return [dict(person, email="") if person["account_id"] and (person.get("by_name") or len(accounts[fold(person["email"])]) > 1) else person
+            for person in people]
 
 
 def _spared(person: Person) -> bool:

@@ -50,6 +50,7 @@ class Access(Subject):
         if chance.random() < 0.25:
             options["steps"] = [step for step in STEPS if chance.random() < 0.7]
         options.update(draw_guards(chance, world, prefer, percent=False), users=users)
+        switches.pop("jsm_ids_per_call", None)      # this module always sends as many people as the documentation allows
         if "max_removals" in options:
             # who is out of a place by the service's doing counts no more for the place's limit
             switches.update(revoke_clears_desks=False, revoked_user="inactive")

@@ -249,8 +249,8 @@ def test_two_entries_of_one_person_are_told_alike_of_what_either_names():
     users = [{"account_id": IDS["carla"], "desks": ["IT"]}, CARLA]
     foretold, done = leave(sim, *users, desks="named", check=True), leave(other, *users, desks="named")
     for result in (foretold, done):
-        assert [[line["outcome"] for line in one["layers"] if line["layer"] == "desks" and "IT" in line["place"]]
-                for one in result["people"]] == [["clear"]] * 2
+        lines = [[line["outcome"] for line in one["layers"] if line["layer"] == "desks" and "IT" in line["place"]] for one in result["people"]]
+        assert lines == [["clear"]] * 2
 
 
 def test_of_an_account_that_the_site_does_not_know_only_the_site_is_clear():
@@ -299,3 +299,31 @@ def test_a_hidden_match_is_given_up_where_the_organization_shows_another_email()
     for way in (dict(atlas.SITE, **atlas.ORG), ALL):
         result = leave(sim, "nobody@corp.example.com", way=way, accept_hidden_match=True)
         assert result.failed and not result["changed"] and sim.world.people() == before and "has the e-mail kim@corp.example.com" in result["left"][0]
+
+
+@pytest.mark.parametrize("way", [SCIM, ALL])
+def test_whom_only_his_record_shows_is_known_by_his_account_before_anything_is_taken(way):
+    """Hidden e-mail, and a user name that is no e-mail: the record that has the e-mail tells the account, which is in places that are to be left."""
+    sim = Simulator()
+    erika = sim.world.accounts.get(IDS["erika"])
+    erika.email_visible = False
+    directory = sim.world.directories[DIRECTORY_ID]
+    record = directory.by_account[IDS["erika"]]
+    directory.unindex(record)
+    record.attributes["userName"] = "emuster"
+    directory.index(record)
+    sim.world.set_organization_member(sim.world.organizations["1"], IDS["erika"], True, (0, 0))
+    foretold = leave(sim, ERIKA, CARLA, way=way, check=True)
+    done = leave(sim, ERIKA, CARLA, way=way)
+    assert [one["account_id"] for one in foretold["people"]] == [IDS["erika"], IDS["carla"]]
+    assert states(foretold, ERIKA)["account"] == states(done, ERIKA)["account"] == states(done, ERIKA)["organizations"] == "clear" and not done["left"]
+    assert IDS["erika"] not in sim.world.organizations["1"].members and not leave(sim, ERIKA, CARLA, way=way)["changed"]
+
+
+def test_who_is_named_by_his_user_name_and_another_of_his_emails_is_not_in_doubt_afterwards():
+    """The record has both; the account has its primary e-mail only, and that is what the site shows of the account that was found."""
+    sim = Simulator()
+    record = sim.world.directories[DIRECTORY_ID].by_account[IDS["erika"]]
+    record.attributes["emails"] = [*record.attributes["emails"], {"value": "erika@old.example.com", "type": "home"}]
+    result = leave(sim, {"email": "erika@old.example.com", "user_name": record.attributes["userName"]})
+    assert not result.failed and result["people"][0]["action"] == "deactivated" and not result["left"]
