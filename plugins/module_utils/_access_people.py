@@ -187,7 +187,7 @@ def _with_record(who: Who, records: t.Sequence[Record]) -> Who:
         if other:
             return who._replace(conflict="the directory's record %s (user name %s) %s. Give the one that is meant" % (record["id"], name, other))
         told = {"id": str(record["id"]), "user_name": name, "active": bool(record.get("active", True)), "account_id": account_id or None}
-        return who._replace(record=told)
+        return who._replace(record=told, shown=bool(who.person.email) and fold(who.person.email) in emails)
     return who
 
 

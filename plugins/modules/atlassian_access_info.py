@@ -192,6 +192,11 @@ people:
       returned: always
       type: bool
       sample: false
+    email_visible:
+      description: Whether some way in shows that RV(people[].email) is the account's. Beside an account ID that was given it may be anybody's.
+      returned: always
+      type: bool
+      sample: true
     directory:
       description: The person's record in the identity provider's directory. V(null) when none is known.
       returned: always

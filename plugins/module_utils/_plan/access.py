@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .wishes import Account, Person
+from .wishes import Account, Person, fold
 
 DIRECTORY, ORGANIZATION, ACCOUNT, PORTAL, PRODUCTS, TOKENS = "directory", "organization", "account", "portal", "products", "tokens"
 GROUPS, DESKS, ORGANIZATIONS, ROLES, SCIM_GROUPS = "groups", "desks", "organizations", "roles", "scim_groups"
@@ -47,6 +47,7 @@ class Who(t.NamedTuple):
     record: t.Optional[t.Mapping[str, t.Any]] = None          # of the identity provider directory: {id, user_name, active, account_id}
     user: t.Optional[t.Mapping[str, t.Any]] = None            # of the organization: {account, status, managed, directories}
     hidden: bool = False
+    shown: bool = False                                       # the record shows this very e-mail
 
     @property
     def account_id(self) -> str:
@@ -67,6 +68,15 @@ class Who(t.NamedTuple):
     def gone(self) -> bool:
         """Whether the site says that there is no such account, and nothing else shows it."""
         return self.missing and not self.found and not self.conflict
+
+    @property
+    def email_visible(self) -> bool:
+        """Whether anything shows that the e-mail of the wish is the account's; beside an account id it may be anybody's."""
+        witnesses = [self.site, self.person.account, self.user["account"] if self.user is not None else None]
+        email = fold(self.person.email) if self.person.email else ""
+        if self.conflict or not self.found:
+            return False
+        return self.shown or any(one is not None and bool(one.email) and (not email or fold(one.email) == email) for one in witnesses)
 
     @property
     def why(self) -> str:
@@ -134,7 +144,7 @@ def entry(who: Who, manage: Manageable, layers: t.Mapping[str, Layer]) -> Line:
         "email": person.email or (account.email if account is not None else "") or None, "account_id": person.account_id or None,
         "display_name": None if who.conflict or not who.found else name_of(who), "account_type": kind if kind in ("atlassian", CUSTOMER, "app") else None,
         "active": active, "user_name": who.user_name, "found": who.found, "gone": who.gone, "conflict": who.conflict or None, "why": who.why or None,
-        "hidden": who.hidden,
+        "hidden": who.hidden, "email_visible": who.email_visible,
         "directory": dict(who.record) if who.record is not None and not who.conflict else None,
         "organization": None if who.user is None or who.conflict else {
             "status": who.user["status"], "managed": who.user["managed"],

@@ -27,7 +27,8 @@ def leavers(people: t.Sequence[Person], seen: t.Sequence[Result], wanted: t.Mapp
     """The people, each with what the look at access saw of him (C(seen)), and with what is to be taken away.
 
     Adds by_name (whether a user name settled who is meant), way ("" for none), ways, no_way (why there is none), stranger (why nothing at all is tried),
-    protected (why he is kept), and leave: the places to leave, by layer. wanted are the switches: account, tokens, protected, and one for each layer of memberships; and how the user calls them (called).
+    protected (why he is kept), and leave: the places to leave, by layer. wanted are the switches: account, tokens, protected, and one for each layer of
+    memberships; and how the user calls them (called).
     """
     if len(seen) != len(people):
         raise PlanError("leavers: atlassian_access_info answered for %d people and not for %d." % (len(seen), len(people)))
@@ -44,7 +45,7 @@ def _leaver(person: Person, seen: Result, wanted: t.Mapping[str, t.Any]) -> Pers
     if seen.get("conflict"):
         return dict(one, stranger="nothing was tried: %s" % seen["conflict"])
     guards = Guards(protected=tuple(str(name).strip() for name in wanted.get("protected") or [] if str(name).strip()))
-    one["protected"] = why_kept(guards, Account(account_id, email)) if guards.protected and (account_id or email) else ""
+    one["protected"] = _why_kept(guards, account_id, email, bool(seen.get("email_visible")))
     if not seen.get("found") and not seen.get("gone"):
         why = str(seen.get("why") or "nobody was found").rstrip(".")
         one["stranger"] = "not seen, which does not mean gone: %s%s" % (why, "" if account_id or "account_id" in why else GIVE)
@@ -55,6 +56,14 @@ def _leaver(person: Person, seen: Result, wanted: t.Mapping[str, t.Any]) -> Pers
         one["ways"], one["no_way"] = ways_of(seen, wanted)
         one["way"] = one["ways"][0] if one["ways"] else ""
     return one
+
+
+def _why_kept(guards: Guards, account_id: str, email: str, visible: bool) -> str:
+    """Why nothing is taken from somebody. An e-mail that nothing shows to be the account's protects, and does not lift the protection of whose it may be."""
+    if not guards.protected or not (account_id or email):
+        return ""
+    why = why_kept(guards, Account(account_id, email))
+    return why if why or visible or not account_id else why_kept(guards, Account(account_id))
 
 
 def _to_leave(person: Person, seen: Result, layer: str, wish: t.Any) -> t.List[Place]:

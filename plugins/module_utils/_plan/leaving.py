@@ -55,7 +55,7 @@ def _reference(person: Person) -> t.Dict[str, t.Any]:
 def _member(person: Person) -> t.Dict[str, t.Any]:
     """The same for a membership. That both are one person's was seen before the account was cut, when it was easier to see."""
     told = _reference(person)
-    if len(told) == 2:
+    if len(told) == 2 and person["seen"].get("email_visible"):
         # Of who is cut meanwhile it is not known any more: the site shows inactive accounts no groups, and none would be taken away.
         active = None if person["ways"] else person["seen"].get("active")
         told.update(visible=True, email_visible=True, account_type=person["seen"].get("account_type"), active=active)

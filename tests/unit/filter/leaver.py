@@ -8,7 +8,8 @@ from __future__ import annotations
 from ansible_collections.lifecycle.atlassian.plugins.filter.leaving import leavers
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.leavers import LAYERS
 
-NOWHERE = {"found": False, "gone": False, "conflict": None, "why": None, "hidden": False, "directory": None, "organization": None, "manage": None}
+NOWHERE = {"found": False, "gone": False, "conflict": None, "why": None, "hidden": False, "email_visible": True,
+           "directory": None, "organization": None, "manage": None}
 ACCOUNT = {"id": "jane", "name": "jane"}
 RECORD = {"id": "r1", "user_name": "jane@example.com", "active": True, "account_id": "jane"}
 GROUP, OTHER = {"id": "g1", "name": "staff", "owner": None}, {"id": "g2", "name": "synced", "owner": "identity provider"}

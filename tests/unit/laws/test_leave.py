@@ -327,3 +327,14 @@ def test_who_is_named_by_his_user_name_and_another_of_his_emails_is_not_in_doubt
     record.attributes["emails"] = [*record.attributes["emails"], {"value": "erika@old.example.com", "type": "home"}]
     result = leave(sim, {"email": "erika@old.example.com", "user_name": record.attributes["userName"]})
     assert not result.failed and result["people"][0]["action"] == "deactivated" and not result["left"]
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+def test_protected_is_not_fooled_by_an_email_beside_the_id(check):
+    """Found by make faults: the e-mail is hidden, and the one that was given beside the id was taken for it."""
+    sim = Simulator()
+    sim.world.groups_by_name["Support"].members.add(IDS["hidden"])
+    sim.world.groups_by_name["Support"].members.show(IDS["hidden"], True)
+    result = leave(sim, {"email": "somebody.else@customer.example.org", "account_id": IDS["hidden"]}, protected=["hidden@customer.example.org"], check=check)
+    assert [one["action"] for one in result["people"]] == ["kept"] and sim.journal.writes() == []
+    assert "not visible" in str(result["people"][0]["layers"])
