@@ -27,7 +27,8 @@ def leavers(people: t.Sequence[Person], seen: t.Sequence[Result], wanted: t.Mapp
     """The people, each with what the look at access saw of him (C(seen)), and with what is to be taken away.
 
     Adds by_name (whether a user name settled who is meant), way ("" for none), ways, no_way (why there is none), stranger (why nothing at all is tried),
-    protected (why he is kept), and leave: the places to leave, by layer. wanted are the switches: account, tokens, protected, and one for each layer of memberships; and how the user calls them (called).
+    protected (why he is kept), and leave: the places to leave, by layer. wanted are the switches: account, tokens, protected, and one for
+    each layer of memberships; and how the user calls them (called).
     """
     if len(seen) != len(people):
         raise PlanError("leavers: atlassian_access_info answered for %d people and not for %d." % (len(seen), len(people)))
