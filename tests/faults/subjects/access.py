@@ -97,7 +97,8 @@ class Access(Subject):
             blind = unseen(run.before) | unseen(run.after) if run.after else set()
             problems += [each for each in role_oracle.lies(scenario, {"email": one or ""}, person, after, ids & set(after.accounts))
                          if not (ids & blind and "'layer': 'desks'" in each[1])]
-            problems += _deeds(run, person, ids & set(before.accounts), before, after)
+            if not (person["action"] == "kept" and _kept_by_one_name(run, ids)):
+                problems += _deeds(run, person, ids & set(before.accounts), before, after)
         return problems
 
     # --- what must be reached ----------------------------------------------------------------------------------------
@@ -134,9 +135,8 @@ class Access(Subject):
         if not person["account_id"] and any(row["account_id"] in ids and fold(row["userName"]) != fold(wish.get("email") or "")
                                             for row in rows(before).values()):
             return (*LAYERS, *HOLDS)      # the look afterwards asks by the user name of the record that this look has found, which tells the account
-        twice = [one for one in run.options["users"] if may_mean(before, wish_of(one), run.options["accept_hidden_match"]) & ids]
-        if len(twice) > 1 and Guard(before, run.options["protected"]).patterns:
-            return LAYERS      # by one of his names his e-mail is seen not to be protected, by the other it is not seen, and he is kept
+        if _kept_by_one_name(run, ids):
+            return LAYERS
         if ids & (unseen(before) | unseen(after)):
             return ("desks",)
         cut = any(before.accounts[one]["type"] == "customer" and before.accounts[one]["active"] and not in_use(after, one) for one in ids)
@@ -194,6 +194,12 @@ def _vanished(run: Run, scenario: dict) -> set:
     protected = set(scenario["options"]["offboard_protected"])
     meant = {entry["email"] for entry in scenario["people"]} - protected
     return {one for one in gone & meant if run.before.accounts[one]["type"] == "customer" and "portal" in role_ways.reached_by(scenario, one, run.before)}
+
+
+def _kept_by_one_name(run: Run, ids: set) -> bool:
+    """Whether somebody is wished twice, so that by one of his names his e-mail is seen not to be protected, and by the other it is not seen: he is kept."""
+    twice = [one for one in run.options["users"] if may_mean(run.before, wish_of(one), run.options["accept_hidden_match"]) & ids]
+    return len(twice) > 1 and bool(Guard(run.before, run.options["protected"]).patterns)
 
 
 def _of_others(text: str, others: set) -> bool:

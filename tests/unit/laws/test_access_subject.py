@@ -13,7 +13,7 @@ import pytest
 from faults.access_oracle import as_role, by_id, certain, fixed, may_mean, torn
 from faults.oracle import Truth, snapshot
 from faults.subjects import SUBJECTS, Run
-from faults.subjects.access import _deeds, _of_others, _vanished
+from faults.subjects.access import _deeds, _kept_by_one_name, _of_others, _vanished
 from simulator.accounts import Account
 from simulator.app import Simulator
 from simulator.worlds import IDS
@@ -159,6 +159,12 @@ def test_only_what_the_service_decides_may_differ_from_what_was_foretold() -> No
         assert ACCESS._decided(run(before, meanwhile, options(CARLA)), wish, person) == decided
     assert "groups" in ACCESS._decided(run(truth(), after, options(CARLA)), wish, told(CARLA, None, "failed"))
     assert ACCESS._decided(run(truth(), after, options(CARLA)), wish, told(CARLA, CARLA_ID, "failed")) == ()
+
+
+def test_only_who_is_wished_twice_where_emails_are_protected_is_kept_by_one_name() -> None:
+    for given, excused in ((options(CARLA, CARLA_ID, protected=["*@board.example.com"]), True), (options(CARLA, CARLA_ID), False),
+                           (options(CARLA, CARLA_ID, protected=[ERIKA_ID]), False), (options(CARLA, ERIKA, protected=["*@board.example.com"]), False)):
+        assert _kept_by_one_name(run(truth(), truth(), given), {CARLA_ID}) is excused, given
 
 
 def test_one_more_run_is_needed_only_when_a_desk_shows_fewer_people_now() -> None:
