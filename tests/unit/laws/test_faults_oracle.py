@@ -58,6 +58,24 @@ def test_only_whom_another_run_wrote_about_is_left_out_of_the_judgement() -> Non
     assert customers.touches(other, mine) == {"new@x.yz"}
 
 
+def test_whose_account_another_run_made_the_service_forget_existed_when_that_was_told() -> None:
+    """Of s10-k:169000063: a creation is refused, as an account that no search shows has the e-mail; then another run revokes that by its id, and it is gone."""
+    customers, carla = SUBJECTS["jsm_customer"], "carla@customer.example.org"
+    options = {"customers": [carla], "state": "present", "protected": []}
+    here = truth()
+    gone = Truth(dict(here.shot, accounts={one: row for one, row in here.accounts.items() if one != IDS["carla"]}), {}, {})
+    for revoked_user, others, visible, action, lost in (
+            ("gone", {IDS["carla"]}, False, "unchanged", False), ("gone", set(), False, "unchanged", True), ("gone", {IDS["erika"]}, False, "unchanged", True),
+            ("inactive", {IDS["carla"]}, False, "unchanged", True), ("gone", {IDS["carla"]}, True, "unchanged", True),
+            ("gone", {IDS["carla"]}, False, "created", True)):
+        before = Truth(here.shot, {"revoked_user": revoked_user}, {})
+        run = told(before, [entry(None, action, email=carla, visible=visible)], options, gone, others)
+        assert any("there is no such account" in text for count, text in customers.judge(run) if count == "lost") is lost, (others, visible, action)
+    stranger = [entry(None, "unchanged", email="nobody@x.yz", visible=False)]
+    run = told(Truth(here.shot, {"revoked_user": "gone"}, {}), stranger, dict(options, customers=["nobody@x.yz"]), gone, {IDS["carla"]})
+    assert any(count == "lost" for count, dummy_text in customers.judge(run)), "nobody had this e-mail"
+
+
 # --- twins ---------------------------------------------------------------------------------------------------------------
 
 
