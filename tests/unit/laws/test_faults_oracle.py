@@ -124,6 +124,26 @@ def test_twins_excuse_what_is_written_of_them_and_of_nobody_else() -> None:
     assert not users.says_changed_again(run)
 
 
+def test_only_where_a_customer_and_two_accounts_share_an_email_does_an_account_of_it_contradict_him() -> None:
+    """Of s10-k:277000073: an invitation of the customer means the active one of the two accounts, and another wish gives the e-mail to the other."""
+    users, words = SUBJECTS["jira_user"], "%s is wished twice with different account_id: a and b." % TWIN
+
+    def world(twins: int) -> Any:
+        def change(sim: Any) -> None:
+            sim.world.accounts.add(Account("qm:portal", TWIN, "T", "customer"))
+            for number in range(twins):
+                sim.world.accounts.add(Account("712020:twin-%d" % number, email=TWIN, display_name="T", active=not number))
+        return change
+    pair = {"email": TWIN, "account_id": "712020:twin-0"}
+    for twins, asked, said, excused in (
+            (2, ["qm:portal", pair], words, True), (1, ["qm:portal", pair], words, False), (2, [IDS["carla"], pair], words, False),
+            (2, ["qm:portal", IDS["erika"]], words, False), (2, ["qm:portal", pair], "There is no such product.", False)):
+        run = told(truth(world(twins)), [], {"users": asked, "state": "present", "protected": [], "products": []})
+        run.result.pop("summary")
+        run.result["msg"] = said
+        assert users.excused(run) is excused, (twins, asked, said)
+
+
 def test_a_limit_excuses_a_refusal_when_more_would_go_than_may() -> None:
     users = SUBJECTS["organization_user"]
     people = [IDS["erika"], IDS["guest"]]
