@@ -152,9 +152,15 @@ def _read(of: Membership, client: t.Any, params: t.Mapping[str, t.Any], looks: t
         # whom the search does not show may be there all the same, and nobody is called clear on the word of a search
         blind += [one for one in asked if one.error is None and any(person.account_id not in one.have for person in one.people)]
     better = {id(one.place): one for one in asked}
-    better.update((id(one.place), one) for one in _lists(of, client, blind, lambda one: None, many))
+    better.update((id(one.place), one if looked_up else _as_listed(one)) for one in _lists(of, client, blind, lambda one: None, many))
     best = [better.get(id(one.place), one) if one.place is not None else one for one in seen]
     return find_group_members(client, best, leaving, foretold=params.get("wait") is None) if of.groups else best
+
+
+def _as_listed(one: Look) -> Look:
+    """A place whose list was read to its end after everybody was looked up: it shows whom no search did. C(_look_everywhere) does so for all its places."""
+    shown = shown_in(one.have.values())
+    return one._replace(people=tuple(person if person.account_id else shown(person) for person in one.people))
 
 
 def _lists(

@@ -110,8 +110,9 @@ class Customers(Subject):
                 continue
             alive = {each for each in ids if each in now and now[each]["active"]}
             if state == "present" and entry["action"] in ("created", "reactivated", "unchanged") and not alive:
-                # documented: the service says that he exists, and nobody is shown
-                if not (entry["action"] == "unchanged" and entry.get("visible") is False and ids):
+                # documented: the service says that he exists, and nobody is shown; whom another run has revoked since may be gone altogether
+                unseen = entry["action"] == "unchanged" and entry.get("visible") is False
+                if not (unseen and (ids or _gone_by_others(run, email))):
                     problems.append(("lost", "%s is told, and there is no such account: %s" % (entry["action"], spoken(entry))))
             if entry["action"] == "linked" and not any(each in now and now[each]["type"] != "customer" for each in ids):
                 problems.append(("lost", "linked is told, and there is no such account: %s" % spoken(entry)))
@@ -186,6 +187,13 @@ class Customers(Subject):
                 if now.get(sure, {"active": False})["active"]:
                     problems.append("%s still has access" % wish)
         return problems
+
+
+def _gone_by_others(run: Run, email: str) -> bool:
+    """Whether everybody who had this e-mail is gone, as the service does with whom it revokes (switch revoked_user), and another run wrote of each of them."""
+    assert run.after is not None
+    had = set(run.before.owners.get(email, ()))
+    return bool(had) and run.before.switches.get("revoked_user") == "gone" and had <= run.others and not had & set(run.after.accounts)
 
 
 def _twice(wishes: list, wish: dict) -> bool:

@@ -129,6 +129,19 @@ class SiteUsers(People):
         customers = any(truth.accounts[one]["type"] == "customer" for one in found if one in truth.accounts)
         return found | {one for email in mail if customers and email for one in truth.owners.get(email, ())}
 
+    def excused(self, run: Run) -> bool:
+        return super().excused(run) or self._rivals(run)
+
+    def _rivals(self, run: Run) -> bool:
+        """Whether a customer's e-mail is that of two accounts, which the service does not allow, and another wish gives it one of them: a contradiction to the
+        other, whom an invitation of the customer would mean."""
+        wishes = self.wishes(run.options)
+        customers = [wish for wish in wishes if run.before.accounts.get(wish.get("account_id", ""), {}).get("type") == "customer"]
+        mail = {fold(run.before.accounts[wish["account_id"]]["email"]) for wish in customers}
+        rivals = {email: {one for one in run.before.owners.get(email, ()) if run.before.accounts[one]["type"] == "atlassian"} for email in mail}
+        refusal = "is wished twice with different account_id" in run.result["msg"]
+        return refusal and any(len(rivals[email]) > 1 and wish.get("account_id") in rivals[email] for email in mail for wish in wishes)
+
     def satisfied(self, truth: Truth, wish: Any, options: dict) -> bool:
         rows = self.rows(truth)
         here = self.means(truth, wish) & set(rows)

@@ -58,6 +58,24 @@ def test_only_whom_another_run_wrote_about_is_left_out_of_the_judgement() -> Non
     assert customers.touches(other, mine) == {"new@x.yz"}
 
 
+def test_whose_account_another_run_made_the_service_forget_existed_when_that_was_told() -> None:
+    """Of s10-k:169000063: a creation is refused, as an account that no search shows has the e-mail; then another run revokes that by its id, and it is gone."""
+    customers, carla = SUBJECTS["jsm_customer"], "carla@customer.example.org"
+    options = {"customers": [carla], "state": "present", "protected": []}
+    here = truth()
+    gone = Truth(dict(here.shot, accounts={one: row for one, row in here.accounts.items() if one != IDS["carla"]}), {}, {})
+    for revoked_user, others, visible, action, lost in (
+            ("gone", {IDS["carla"]}, False, "unchanged", False), ("gone", set(), False, "unchanged", True), ("gone", {IDS["erika"]}, False, "unchanged", True),
+            ("inactive", {IDS["carla"]}, False, "unchanged", True), ("gone", {IDS["carla"]}, True, "unchanged", True),
+            ("gone", {IDS["carla"]}, False, "created", True)):
+        before = Truth(here.shot, {"revoked_user": revoked_user}, {})
+        run = told(before, [entry(None, action, email=carla, visible=visible)], options, gone, others)
+        assert any("there is no such account" in text for count, text in customers.judge(run) if count == "lost") is lost, (others, visible, action)
+    stranger = [entry(None, "unchanged", email="nobody@x.yz", visible=False)]
+    run = told(Truth(here.shot, {"revoked_user": "gone"}, {}), stranger, dict(options, customers=["nobody@x.yz"]), gone, {IDS["carla"]})
+    assert any(count == "lost" for count, dummy_text in customers.judge(run)), "nobody had this e-mail"
+
+
 # --- twins ---------------------------------------------------------------------------------------------------------------
 
 
@@ -104,6 +122,26 @@ def test_twins_excuse_what_is_written_of_them_and_of_nobody_else() -> None:
     assert users.says_changed_again(run)
     run.result["people"].append(entry(IDS["erika"], "removed"))
     assert not users.says_changed_again(run)
+
+
+def test_only_where_a_customer_and_two_accounts_share_an_email_does_an_account_of_it_contradict_him() -> None:
+    """Of s10-k:277000073: an invitation of the customer means the active one of the two accounts, and another wish gives the e-mail to the other."""
+    users, words = SUBJECTS["jira_user"], "%s is wished twice with different account_id: a and b." % TWIN
+
+    def world(twins: int) -> Any:
+        def change(sim: Any) -> None:
+            sim.world.accounts.add(Account("qm:portal", TWIN, "T", "customer"))
+            for number in range(twins):
+                sim.world.accounts.add(Account("712020:twin-%d" % number, email=TWIN, display_name="T", active=not number))
+        return change
+    pair = {"email": TWIN, "account_id": "712020:twin-0"}
+    for twins, asked, said, excused in (
+            (2, ["qm:portal", pair], words, True), (1, ["qm:portal", pair], words, False), (2, [IDS["carla"], pair], words, False),
+            (2, ["qm:portal", IDS["erika"]], words, False), (2, ["qm:portal", pair], "There is no such product.", False)):
+        run = told(truth(world(twins)), [], {"users": asked, "state": "present", "protected": [], "products": []})
+        run.result.pop("summary")
+        run.result["msg"] = said
+        assert users.excused(run) is excused, (twins, asked, said)
 
 
 def test_a_limit_excuses_a_refusal_when_more_would_go_than_may() -> None:

@@ -141,6 +141,33 @@ def test_out_of_every_organization_also_whom_only_lists_show_that_are_read_for_o
     assert IDS["carla"] not in sim.world.organizations["1"].members
 
 
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+@pytest.mark.parametrize("places", [["IT"], ["HELP"], ["HELP", "IT"]], ids="-".join)
+@pytest.mark.parametrize("twin", [False, True], ids=["alone", "twin"])
+def test_off_a_desk_whom_no_search_shows_and_only_the_end_of_a_long_list_does(places, twin, check):
+    """Found by make faults (s10-k:92000049): the list was read to its end for him, and he was told to be no member of the desk whose list showed him."""
+    sim = Simulator(switches={"search_hides_customers": True, "page_jsm": 2})
+    for name in ("IT", "HELP"):
+        sim.world.find_desk(name).access = "closed"
+        for one in list(sim.world.find_desk(name).customers):
+            sim.world.set_customer(sim.world.find_desk(name), one, False, (0, 0))
+        crowd(12, desk=name)(sim)
+    last = sim.world.find_desk(places[0])
+    ids = [REALM + "last", *([REALM + "namesake"] if twin else [])]
+    for one in ids:
+        sim.world.accounts.add(Account(one, "last@customer.example.org", "Lea Last", "customer"))
+        sim.world.set_customer(last, one, True, (0, 0))
+    options = {"desk": places[0], "customers": ["LAST@customer.example.org"]} if len(places) == 1 else {
+        "desks": [{"desk": name, "customers": ["LAST@customer.example.org"]} for name in places]}
+    result = atlas.play(sim, "jsm_desk_customer", check=check, state="absent", ignore_failures=True, **options)
+    told = [(one["action"], one["account_id"]) for one in result["people"]]
+    others = [("unchanged", None)] * (len(places) - 1)
+    assert told == ([("failed", None)] if twin else [("removed", REALM + "last")]) + others
+    assert [one for one in ids if one in last.customers] == (ids if twin or check else [])
+    if twin:
+        assert "several accounts have this e-mail" in result["people"][0]["reason"]
+
+
 def test_the_form_for_one_place_names_no_place_in_people():
     result = atlas.play(Simulator(), "jira_group_member", group="123", members=[ERIKA])
     assert set(result["people"][0]) == {"email", "account_id", "action", "certain"} and "groups" not in result
