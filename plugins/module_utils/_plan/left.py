@@ -106,8 +106,8 @@ def _memberships(
         was_there = any(same(place, held_place(layer, one)) for one in layer_of(person["seen"], layer).get("held") or [])
         if outcome != CLEAR and (there or not look.get("seen") or not was_there):
             line = _line(layer, place["label"], outcome, reason, entry)
-            if there and outcome == KEPT and _goes_with_the_directory(person, layer, place, deeds):
-                line.update(late=True, certain=False, possible=[KEPT, CLEAR])
+            if there and _goes_with_the_directory(person, layer, place, deeds):
+                line.update(late=True, certain=False, possible=[outcome, CLEAR])
             lines.append(line)
         elif there:
             lines.append(_line(layer, place["label"], LEFT, STILL % called(wanted, "wait"), entry, late=True))
