@@ -155,6 +155,16 @@ def test_a_credential_that_is_revoked_meanwhile_clears_nobody():
     assert "clear" not in states(result, CARLA).values()
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_nobody_is_out_of_a_group_on_the_word_of_a_site_that_hears_late_that_he_is_cut(named):
+    """FACTS 14.24. The site calls him active, hears of the directory's write, and shows no groups of an inactive account: all in the look afterwards."""
+    sim = Simulator(switches={"provisioning_lag_reads": 1, "page_group_member": 1})
+    groups = {"groups": ["jira-software-users"]} if named else {}
+    result = leave(sim, IDS["erika"], way=SCIM, steps=[step for step in STEPS if step != "groups"], wait=0, ignore_failures=True, **groups)
+    assert "jira-software-users" in sim.world.people()[ERIKA]["groups"] and states(result, ERIKA)["account"] == "clear"
+    assert [one["outcome"] for one in result.of(ERIKA)["layers"] if one["place"] == "jira-software-users"] == ["kept"]
+
+
 def test_check_mode_tells_what_the_run_does_and_waits_for_nothing():
     sim = Simulator()
     foretold = leave(sim, ERIKA, GUEST, JOSE, check=True)
