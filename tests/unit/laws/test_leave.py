@@ -263,6 +263,18 @@ def test_two_entries_of_one_person_are_told_alike_of_what_either_names():
         assert lines == [["clear"]] * 2
 
 
+@pytest.mark.parametrize(("protected", "active"), [("*@board.example.com", False), (ERIKA, True)])
+def test_whose_email_one_of_two_entries_shows_is_protected_in_both_or_in_none(protected, active):
+    """With the directory alone: by his id he was kept, as his e-mail is not visible; by his e-mail he was cut, and check mode foretold the one and the other."""
+    sim = Simulator()
+    foretold, done = (leave(sim, IDS["erika"], ERIKA, way=atlas.SCIM, protected=[protected], check=check) for check in (True, False))
+    assert sim.world.people()[ERIKA]["active"] is active
+    for result in (foretold, done):
+        one, other = result["people"]
+        assert one["states"] == other["states"] and one["action"] == other["action"] == ("kept" if active else "deactivated"), result["people"]
+    assert [one["states"] for one in foretold["people"]] == [one["states"] for one in done["people"]]
+
+
 def test_of_an_account_that_the_site_does_not_know_only_the_site_is_clear():
     """The account is at work on another site of the organization, and without the credentials of either nothing shows that."""
     result = leave(Simulator(), IDS["elsewhere"], way=atlas.SITE)
