@@ -265,7 +265,7 @@ def test_two_entries_of_one_person_are_told_alike_of_what_either_names():
 
 @pytest.mark.parametrize(("protected", "active"), [("*@board.example.com", False), (ERIKA, True)])
 def test_whose_email_one_of_two_entries_shows_is_protected_in_both_or_in_none(protected, active):
-    """With the directory alone: by his id he was kept, as his e-mail is not visible; by his e-mail he was cut, and check mode foretold the one and the other."""
+    """With the directory alone: by his id he was kept, as his e-mail is not visible; by his e-mail he was cut, and check mode foretold both."""
     sim = Simulator()
     foretold, done = (leave(sim, IDS["erika"], ERIKA, way=atlas.SCIM, protected=[protected], check=check) for check in (True, False))
     assert sim.world.people()[ERIKA]["active"] is active
