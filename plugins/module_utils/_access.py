@@ -20,15 +20,18 @@ Lines = t.List[t.Dict[str, t.Any]]
 PLACES = ("groups", "desks", "organizations", "roles")
 
 
-def look_at_access(client: t.Any, params: t.Mapping[str, t.Any]) -> Lines:
-    """One line for every wish, in its order. Raises C(PlanError) when no way in was given, and the refusal when none of them showed anything."""
+def look_at_access(client: t.Any, params: t.Mapping[str, t.Any], demanding: bool = False) -> Lines:
+    """One line for every wish, in its order. Raises C(PlanError) when no way in was given, and the refusal when none of them showed anything.
+
+    C(demanding): a credential that the directory or the organization does not accept ends the look, as one that the site does not know always does.
+    """
     if not any(client.has(surface) for surface in NO_WAY):
         raise PlanError("There is no way in to anything: %s; %s; %s." % tuple(list(NO_WAY.values())[:3]))
     params = dict(params, layers=[layer for layer in LAYERS if layer in params["layers"]])
     wished = read_each(params["users"], ("user_name",), "users")
     if not wished:
         return []
-    ways = Ways(client)
+    ways = Ways(client, demanding)
     seen = see_people(ways, wished, params)
     manage, places = client.all_of(lambda read: read(), [
         lambda: see_managed(ways, seen.people, bool({"account", "tokens"} & set(params["layers"])), "tokens" in params["layers"]),

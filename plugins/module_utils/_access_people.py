@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ._access_records import needs_all, with_record
 from ._access_ways import Ways, Without
 from ._accounts import NOBODY, NOT_MANAGED, UNMANAGED, Managed, managed_people
 from ._api import accounts, jira, organization, scim
@@ -40,7 +41,7 @@ class Seen(t.NamedTuple):
 def see_people(ways: Ways, wished: t.Sequence[Person], params: Params) -> Seen:
     """Who is meant by each wish, and what each way in shows of him."""
     layers = set(params["layers"])
-    (records, no_directory), (users, no_organization) = ways.client.side_by_side(lambda read: read(), [
+    (records, no_directory), (users, no_organization) = ways.client.all_of(lambda read: read(), [
         lambda: ways.tried(SCIM, lambda: scim_records(ways.client, list(dict.fromkeys(
             ("userName", name) for name in (_user_name(person) for person in wished) if name)))),
         lambda: ways.tried(ORGANIZATION, lambda: _members(ways.client, params["org_id"], wished))])
@@ -54,9 +55,9 @@ def see_people(ways: Ways, wished: t.Sequence[Person], params: Params) -> Seen:
         more, no_organization = ways.tried(ORGANIZATION, lambda: _members(ways.client, params["org_id"], late))
         users.update(more or {})
     everybody = [_who(person, wish, sites) for person, wish in zip(people, wished)]
-    if layers & {"directory", "scim_groups"} and records is not None and any(_needs_all(one, wish, records) for one, wish in zip(everybody, wished)):
+    if layers & {"directory", "scim_groups"} and records is not None and any(needs_all(one, wish, records) for one, wish in zip(everybody, wished)):
         records, no_directory = ways.tried(SCIM, lambda: whole_directory(ways.client))
-    everybody = [_with_record(one, records or []) for one in everybody]
+    everybody = [with_record(one, records or []) for one in everybody]
     seen = Seen(_with_users(ways, everybody, users or {}, params), products, no_site, no_directory, no_organization)
     return _by_their_records(ways, wished, params, seen)
 
@@ -140,55 +141,6 @@ def _who(person: Person, wish: Person, sites: t.Mapping[str, t.Optional[Account]
     missing = bool(person.account_id) and person.account_id in sites and site is None
     return Who(person._replace(account_id=wish.account_id) if conflict else person, str(wish.fields.get("user_name") or "").strip(), conflict, site, missing,
                hidden=hidden)
-
-
-# --- the directory ----------------------------------------------------------------------------------------------------
-
-
-def _needs_all(who: Who, wish: Person, records: t.Sequence[Record]) -> bool:
-    """Whether only the whole directory shows that somebody has no record: no filter knows account ids or e-mails, and a user name may be no e-mail."""
-    return not (who.conflict or who.customer or who.user_name) and not _records_of(who, records)
-
-
-def _records_of(who: Who, records: t.Sequence[Record]) -> t.Dict[str, Record]:
-    """The records that may be his, by id: those of his account; else those of his user name; else those with his e-mail."""
-    person = who.person
-    tests: t.List[t.Callable[[Record], bool]] = [
-        lambda one: bool(person.account_id) and scim.account_id_of(one) == person.account_id,
-        lambda one: bool(who.user_name) and fold(str(one.get("userName") or "")) == fold(who.user_name),
-        lambda one: bool(person.email) and not who.user_name and fold(person.email) in map(fold, scim.emails_of(one))]
-    for test in tests:
-        mine = {str(one["id"]): one for one in records if test(one)}
-        if mine:
-            return mine
-    return {}
-
-
-def _with_record(who: Who, records: t.Sequence[Record]) -> Who:
-    """With the record that is his, or with what makes it unsure whether it is."""
-    if who.conflict:
-        return who
-    mine = _records_of(who, records)
-    if len(mine) > 1:
-        return who._replace(conflict="several records of the directory may be meant: %s. Mend the directory, or give the user_name" % ", ".join(sorted(mine)))
-    for record in mine.values():
-        name, account_id, emails = str(record.get("userName") or ""), scim.account_id_of(record), [fold(one) for one in scim.emails_of(record)]
-        other = ""
-        if who.account_id and account_id not in ("", who.account_id):
-            other = "is of the account %s and not of %s" % (account_id, who.account_id)
-        elif who.user_name and fold(name) != fold(who.user_name):
-            other = "has this account, and not the user name %s" % who.user_name
-        elif not (who.account_id and account_id) and who.person.email and (
-                fold(who.person.email) not in emails if who.user_name else fold(who.person.email) != emails[0]):
-            other = "has the e-mail %s" % emails[0]
-        elif who.person.email and fold(who.person.email) not in emails and not any(one is not None and one.email for one in (who.person.account, who.site)):
-            # an e-mail and an account id that were given together, and nothing but this record shows whose the account is
-            other = "has the e-mail %s" % emails[0]
-        if other:
-            return who._replace(conflict="the directory's record %s (user name %s) %s. Give the one that is meant" % (record["id"], name, other))
-        told = {"id": str(record["id"]), "user_name": name, "active": bool(record.get("active", True)), "account_id": account_id or None}
-        return who._replace(record=told, shown=bool(who.person.email) and fold(who.person.email) in emails)
-    return who
 
 
 # --- the organization -------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def _once(places: t.Sequence[t.Any]) -> t.List[t.Any]:
 def groups(ways: Ways, people: t.Sequence[Who], params: Params) -> Found:
     """The groups of the site. Of a deactivated account only the lists of members are sure to tell, as they are read with inactive people."""
     asked, wishes = _asked(people), params["groups"]
-    silent = {who.account_id for who in people if who.account_id and (who.site is None or who.site.active is False)}
+    silent = {who.account_id for who in people if who.account_id and (who.site is None or who.said_inactive)}
     if wishes is not None:
         found = _named(wishes, lambda pairs: _groups.find_groups(ways.client, pairs, params.get("org_id")))
         good, bad = ways.split(SITE, wishes, found)

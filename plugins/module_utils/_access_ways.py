@@ -22,8 +22,9 @@ NO_WAY = {
 class Ways:
     """A client and what its ways in refused."""
 
-    def __init__(self, client: t.Any) -> None:
+    def __init__(self, client: t.Any, demanding: bool = False) -> None:
         self.client = client
+        self.demanding = demanding      # whoever goes on to take away must not do less, or another thing, for a credential that is wrong
         self.refused: t.List[AtlassianError] = []
 
     def tried(self, surface: str, read: t.Callable[[], t.Any]) -> t.Tuple[t.Any, str]:
@@ -44,6 +45,8 @@ class Ways:
             raise error
         # 401 is also what is said of a missing scope or right
         if isinstance(error, NotAuthenticated) and surface == SITE and "scope" not in error.text.lower() and not accepted(self.client, error):
+            raise error
+        if self.demanding and isinstance(error, NotAuthenticated) and surface in (SCIM, ORGANIZATION):
             raise error
         self.refused.append(error)
         return error.message

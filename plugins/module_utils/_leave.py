@@ -80,7 +80,7 @@ def take_away(client: t.Any, params: Params, foretold: bool, progress: t.Optiona
         results.update((kind.name, _failed(answer) if isinstance(answer, AtlassianError) else answer) for kind, answer in zip(stage, answers))
     results.update(refused)
     results = {kind.name: results[kind.name] for kind in CUTS + PLACES + TOKENS if kind.name in results}
-    outcome = (offboarding_outcome(people, _of_all(results), None, (), wanted, True) if foretold
+    outcome = (offboarding_outcome(people, _of_all(results), None, [{"requests": client.cost()}], wanted, True) if foretold
                else _seen_again(client, params, looked_at(wished, wanted, people), people, _of_all(results), wanted))
     result = dict(leave_result(outcome, results, params["report"]), requests=client.cost())
     trouble = words_of_what_is_left(outcome)
@@ -91,7 +91,7 @@ def take_away(client: t.Any, params: Params, foretold: bool, progress: t.Optiona
 
 def _look(client: t.Any, params: Params, options: Params) -> t.Sequence[Result]:
     places = {layer: options.get(layer) for layer in MEMBERSHIPS}
-    return look_at_access(client, dict(params, **places, layers=options["layers"], users=options["users"]))
+    return look_at_access(client, dict(params, **places, layers=options["layers"], users=options["users"]), demanding=True)
 
 
 def _planned(client: t.Any, params: Params, people: t.Sequence[Person]) -> t.Dict[str, t.Any]:
@@ -142,7 +142,7 @@ def _seen_again(
             after: Result = {"people": understood(_look, client, params, options)}
         except AtlassianError as error:
             after = _failed(error)
-        outcome = offboarding_outcome(people, results, after, (), wanted, False)
+        outcome = offboarding_outcome(people, results, after, [{"requests": client.cost()}], wanted, False)
         rest = min(PAUSE, params["wait"] - waited)
         if not outcome["late"] or rest <= 0:
             return outcome

@@ -20,8 +20,9 @@ description:
     M(lifecycle.atlassian.jsm_customer), M(lifecycle.atlassian.scim_group), M(lifecycle.atlassian.jira_group_member),
     M(lifecycle.atlassian.jsm_desk_customer), M(lifecycle.atlassian.jsm_organization_member) and M(lifecycle.atlassian.jira_project_role_member), with all their
     guards. All are planned before anything is written.
-  - When a way to cut an account is refused as a whole, by a guard or for a credential, nothing after it is tried. When another step is, the others are tried
-    all the same.
+  - When a way to cut an account is refused as a whole while it is planned, by a guard or for a credential, nothing after it is tried. When another step is,
+    the others are tried all the same. What the service refuses of a single person, when it is asked to do it, is told as V(left), and that person's other
+    layers are cleared all the same.
   - Where it is not sure who is meant, nothing is taken and the person is V(failed). It may be run again after any interruption.
 options:
   users:
@@ -243,6 +244,11 @@ people:
       returned: always
       type: str
       sample: clear
+    gone:
+      description: Whether the site says that there is no account with this ID, and nothing else shows one. It was deleted, or the ID is mistyped.
+      returned: always
+      type: bool
+      sample: false
     states:
       description: The worst outcome in each layer.
       returned: always

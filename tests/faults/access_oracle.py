@@ -112,12 +112,16 @@ def by_id(truth: Truth) -> Truth:
 
 
 def as_role_run(result: Any, without: Sequence[tuple] = ()) -> Any:
-    """A result as the role's run has it: with C(offboard_result), unless it was refused as a whole. C(without): (number of the person, layer) left out."""
+    """A result as the role's run has it: with C(offboard_result), unless it was refused as a whole.
+
+    C(without): (number of the person, layer), or (number, layer, place), left out.
+    """
     if result is None or "summary" not in result:
         return SimpleNamespace(rc=2, stdout=str((result or {}).get("msg")), said=repr(result), results=[])
     outcome = {name: result[name] for name in ("people", "counts", "errors", "kept", "not_visible", "left", "late", "changed", "foretold", "requests")}
     outcome["summary"] = result["told"]
-    outcome["people"] = [dict(person, layers=[line for line in person["layers"] if (number, line["layer"]) not in without])
+    outcome["people"] = [dict(person, layers=[line for line in person["layers"] if not {
+        (number, line["layer"]), (number, line["layer"], line["place"])} & set(without)])
                          for number, person in enumerate(result["people"])]
     return SimpleNamespace(rc=2 if result.failed else 0, stdout=str(result["told"]), said=repr(result),
                            results=[{"ansible_facts": {"offboard_result": outcome}}])

@@ -27,6 +27,7 @@ from .subjects import SUBJECTS, Run
 from .wire import Killed, Turns, Wire
 
 COUNTS = ("lost", "duplicated", "unintended_removals", "wrong_reports", "leaks", "not_converged")
+MOST_UNDECIDED = 2      # runs that may be needed until nothing is undecided: two with one e-mail leave one after the other
 CALLERS = (worlds.CALLER, worlds.BLIND, worlds.SERVICE)
 SENTINELS = ("sentinel-", "YWRtaW5AY29ycC5leGFtcGxlLmNvbT", "YmxpbmRAY29ycC5leGFtcGxlLmNvbT")
 
@@ -184,9 +185,12 @@ def _converges(verdict: Verdict, stage: _Stage) -> None:
         verdict.add("not_converged", text)
     if subject.reads:
         return
-    if subject.undecided(again):
-        stage.run()
+    for dummy in range(MOST_UNDECIDED):
+        if not subject.undecided(again):
+            break
+        again = stage.run()
         stage.settle()
+        again.after = stage.truth()
     last = stage.run()
     stage.settle()
     _judge(verdict, stage, last, set(), None)

@@ -129,12 +129,17 @@ def wished(scenario: dict, entry: dict, place: tuple[str, str]) -> bool:
 
 def too_many(scenario: dict, truth: Truth) -> dict[tuple[str, str], int]:
     """{place that more would leave than may: how many}. A task is about all places of a layer, and does nothing in any of them then."""
-    most, found = most_of(scenario), {}
+    most, found, theirs = most_of(scenario), {}, _owned(truth)
     for place, inside in places(truth).items() if most is not None else ():
         going = {one.account_id for one in leavers(scenario, truth) if one.account_id in inside and wished(scenario, one.entry, place)}
-        if place != SYNCED and len(going) > most:
+        if place not in theirs and len(going) > most:
             found[place] = len(going)
     return found
+
+
+def _owned(truth: Truth) -> set[tuple[str, str]]:
+    """Places whose people an identity provider decides: nobody is taken out there, so nobody counts for a limit."""
+    return {SYNCED} | {("organizations", row["name"]) for row in truth.shot["organizations"] if row.get("scim_managed")}
 
 
 def kept_layers(scenario: dict, truth: Truth) -> set[str]:

@@ -79,6 +79,13 @@ class Who(t.NamedTuple):
         return self.shown or any(one is not None and bool(one.email) and (not email or fold(one.email) == email) for one in witnesses)
 
     @property
+    def said_inactive(self) -> bool:
+        """Whether anything says that the account is inactive. The site hears of it late: it may call him active, and a moment later show no groups."""
+        told = [self.site, self.user["account"] if self.user is not None else None]
+        linked = self.record if self.record is not None and self.record["account_id"] == self.account_id else {}
+        return any(one is not None and one.active is False for one in told) or linked.get("active") is False
+
+    @property
     def why(self) -> str:
         """Why nobody was found."""
         if self.found or self.conflict:

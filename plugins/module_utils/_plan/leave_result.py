@@ -12,7 +12,7 @@ from .plan import DEACTIVATED, FAILED, REMOVED, UNCHANGED
 from .plan import KEPT as KEPT_ACTION
 from .results import Result, ran
 from .show import QUIET
-from .telling import people_in_words
+from .telling import nobody_of, people_in_words
 
 POSSIBLE = (DEACTIVATED, REMOVED, UNCHANGED, KEPT_ACTION, FAILED)
 TOLD_IN_MESSAGE = 5
@@ -34,7 +34,8 @@ def leave_result(outcome: t.Mapping[str, t.Any], results: t.Mapping[str, Result]
         told, changed=outcome["changed"], people=shown, summary=summary, told=outcome["summary"],
         steps=[] if report == "summary" else [step for result in done.values() for step in result.get("steps") or []],
         diff=_diff(done, "access of %s" % people_in_words(len(people))),
-        warnings=list(dict.fromkeys(warning for result in done.values() for warning in result.get("warnings") or [])))
+        warnings=["No account: %s." % words for words in nobody_of(people)] + list(dict.fromkeys(
+            warning for result in done.values() for warning in result.get("warnings") or [])))
 
 
 def _with_action(person: t.Mapping[str, t.Any]) -> Line:

@@ -32,7 +32,19 @@ def leavers(people: t.Sequence[Person], seen: t.Sequence[Result], wanted: t.Mapp
     """
     if len(seen) != len(people):
         raise PlanError("leavers: atlassian_access_info answered for %d people and not for %d." % (len(seen), len(people)))
-    return _as_one([_leaver(person, entry, wanted) for person, entry in zip(people, seen)])
+    return _as_one([_leaver(person, entry, wanted) for person, entry in zip(people, _by_both_names(people, seen))])
+
+
+def _by_both_names(people: t.Sequence[Person], seen: t.Sequence[Result]) -> t.List[Result]:
+    """What was seen, with the e-mail that another entry shows to be the account's where somebody is also given by his account alone.
+
+    Not one that was given with a user name: it may be any of the record's, and another of them the protected one.
+    """
+    shown = {entry["account_id"]: entry["email"] for person, entry in zip(people, seen)
+             if entry.get("account_id") and entry.get("email_visible") and not entry.get("conflict") and not person.get("user_name")}
+    return [dict(entry, email=shown[entry["account_id"]], email_visible=True)
+            if entry.get("account_id") in shown and not (person.get("email") or entry.get("email") or entry.get("conflict")) else entry
+            for person, entry in zip(people, seen)]
 
 
 def _leaver(person: Person, seen: Result, wanted: t.Mapping[str, t.Any]) -> Person:

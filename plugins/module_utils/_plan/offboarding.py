@@ -12,7 +12,7 @@ from .deeds import CLEAR, KEPT, LEFT, NOT_VISIBLE, NOUNS, WORST, Deeds
 from .leavers import LAYERS, MEMBERSHIPS
 from .left import foretell, layers_of, worst
 from .results import Person, broke, ran
-from .telling import TOLD, Layer, cost, frame, grouped, label_of, listed, people_in_words, shown
+from .telling import TOLD, Layer, cost, frame, grouped, label_of, listed, nobody_of, people_in_words, shown
 from .ways import WAYS, called
 
 
@@ -36,6 +36,7 @@ def offboarding_outcome(
         told.append({
             "email": person["email"] or None, "account_id": person["account_id"] or None, "outcome": worst(layers), "states": states, "layers": layers,
             "way": taken, "reaches": way.reach if way else None, "untouched": way.untouched if way else None, "undo": way.undo if way else None,
+            "gone": bool(person["seen"].get("gone")),
         })
     outcome = frame(told, list(reads) + [after] + list(results.values()), foretold)
     outcome["errors"] = _errors(deeds, after)
@@ -93,6 +94,7 @@ def _lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
         if count:
             lines.append("Way %s (%s): reaches %s; by itself it leaves untouched: %s; undo: %s" % (
                 way, people_in_words(count), WAYS[way].reach, WAYS[way].untouched, WAYS[way].undo))
+    lines += ["No account: %s" % words for words in nobody_of(outcome["people"])]
     doubtful = sum(1 for person in outcome["people"] for one in person["layers"] if one["layer"] == "desks" and not one.get("certain", True))
     if doubtful:
         lines.append("Not certain: %d of the removals %s the service's to decide; a desk that is open to everybody keeps its customers" % (

@@ -47,6 +47,12 @@ def listed(names: t.Sequence[str]) -> str:
     return ", ".join(names[:TOLD]) + (" and %d more" % (len(names) - TOLD) if len(names) > TOLD else "")
 
 
+def nobody_of(people: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[str]:
+    """What to say of ids that no account has; clear they are, and perhaps not who was meant."""
+    names = list(dict.fromkeys(label_of(person) for person in people if person.get("gone")))
+    return ["the site knows none of %s, and nothing else shows one. It was deleted, or the id is mistyped" % listed(names)] if names else []
+
+
 def people_in_words(count: int) -> str:
     return "1 person" if count == 1 else "%d people" % count
 

@@ -158,7 +158,7 @@ class Access(Subject):
         # what was cut in this run no desk may list any more: then fewer people are seen to leave it, and a limit that was met is met no more
         every = as_role(run.options, run.before, run.scenario["way"])
         cut = {entry["email"] for entry in every["people"]} & unseen(run.after or run.before) - unseen(run.before)
-        return bool(cut) and "desks" in role_ways.kept_layers(every, by_id(run.before))
+        return bool(cut) and "desks" in role_ways.kept_layers(every, by_id(run.before)) or _share_a_long_list(run)
 
     def _may_fail(self, run: Run, sure: dict, before: Truth) -> bool:
         """Whether something may be told as left for a reason that lies in the world, other than who fits no way."""
@@ -168,8 +168,9 @@ class Access(Subject):
 
     def as_foretold(self, run: Run, foretold: Any) -> list[str]:
         told = run.people if len(run.people) == len(run.options["users"]) else []
-        without = [(number, layer) for number, (listed, person) in enumerate(zip(run.options["users"], told))
+        without: list[tuple] = [(number, layer) for number, (listed, person) in enumerate(zip(run.options["users"], told))
                    for layer in self._decided(run, wish_of(listed), person)]
+        without += [(number, "groups", name) for number, person in enumerate(told) for name in _last_administrator_of(run, person)]
         problems = as_foretold({"role": "offboard"}, as_role_run(foretold, without), as_role_run(run.result, without))
         if without:      # what the service decides may make the only change, or what is left
             problems = [text for text in problems if not text.startswith(("foretold changed", "check mode ended"))]
@@ -207,6 +208,23 @@ def _kept_by_one_name(run: Run, ids: set) -> bool:
     """Whether somebody is wished twice, so that by one of his names his e-mail is seen not to be protected, and by the other it is not seen: he is kept."""
     twice = [one for one in run.options["users"] if may_mean(run.before, wish_of(one), run.options["accept_hidden_match"]) & ids]
     return len(twice) > 1 and bool(Guard(run.before, run.options["protected"]).patterns)
+
+
+def _share_a_long_list(run: Run) -> bool:
+    """Whether two with one wished e-mail are in a place of whose list a look for few people may read only the first pages: then it is the first one's, as the
+    service has one account an e-mail; where more people are looked for, the whole list is read, and the e-mail is refused as two people's."""
+    pages = {"groups": ("members", "page_group_member"), "desks": ("customers", "page_jsm"), "organizations": ("members", "page_jsm")}
+    wishes = [wish for wish in map(wish_of, run.options["users"]) if not wish.get("account_id")]
+    return any(len(row[people]) > 2 * run.before.switches.get(page, 50) and len(run.before.means(wish) & set(row[people])) > 1
+               for kind, (people, page) in pages.items() for row in run.before.shot[kind] for wish in wishes)
+
+
+def _last_administrator_of(run: Run, person: dict) -> list[str]:
+    """The groups that somebody was refused to leave as nobody but he would be left in them: only the service knows whom it takes for an administrator."""
+    assert run.after is not None
+    alone = {row["name"] for row in run.after.shot["groups"] if row.get("admins") and list(row["members"]) == [person["account_id"]]}
+    return [line["place"] for line in person["layers"]
+            if line["layer"] == "groups" and line["outcome"] == "left" and line.get("action") == "failed" and line["place"] in alone]
 
 
 def _of_others(text: str, others: set) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from faults.access_oracle import as_role, by_id, certain, fixed, may_mean, torn
 from faults.oracle import Truth, snapshot
 from faults.subjects import SUBJECTS, Run
-from faults.subjects.access import _deeds, _kept_by_one_name, _of_others, _vanished
+from faults.subjects.access import _deeds, _kept_by_one_name, _last_administrator_of, _of_others, _share_a_long_list, _vanished
 from simulator.accounts import Account
 from simulator.app import Simulator
 from simulator.worlds import IDS
@@ -196,3 +196,50 @@ def test_one_more_run_is_needed_only_when_a_desk_shows_fewer_people_now() -> Non
 def test_a_place_is_fixed_only_if_the_service_lets_nobody_out() -> None:
     assert ("desks", "IT") not in fixed(truth())
     assert ("desks", "IT") in fixed(truth(lambda sim: setattr(sim.world.find_desk("IT"), "access", "open")))
+
+
+def test_only_the_last_administrator_of_a_group_may_be_refused_although_he_was_foretold_to_leave() -> None:
+    def alone(*members: str, admins: bool = True) -> Any:
+        def change(sim: Any) -> None:
+            group = next(one for one in sim.world.groups.values() if one.name == "jira-software-users")
+            group.admins = admins
+            for one in list(group.members):
+                sim.world.set_member(group, one, False, (0, 0))
+            for one in members:
+                sim.world.set_member(group, one, True, (0, 0))
+        return change
+
+    line = {"layer": "groups", "place": "jira-software-users", "outcome": "left", "action": "failed"}
+    gone = told(ERIKA, ERIKA_ID, "removed", {"layer": "groups", "place": "jira-software-users", "outcome": "clear", "action": "removed"})
+    for change, told_of, excused in (
+            (alone(ERIKA_ID), line, True), (alone(ERIKA_ID, admins=False), line, False), (alone(ERIKA_ID, IDS["jose"]), line, False),
+            (alone(IDS["jose"]), line, False), (alone(ERIKA_ID), dict(line, place="Support"), False),
+            (alone(ERIKA_ID), {name: value for name, value in line.items() if name != "action"}, False)):
+        world, refused = truth(change), told(ERIKA, ERIKA_ID, "failed", told_of)
+        one, foretold = run(world, world, options(ERIKA), refused), run(world, world, options(ERIKA), gone).result
+        assert bool(_last_administrator_of(one, refused)) is excused, told_of
+        for result in (one.result, foretold):
+            result.update(kept=[], not_visible=[], late=0, foretold=False, requests={}, steps=[])
+        assert (not ACCESS.as_foretold(one, foretold)) is excused, told_of
+
+
+def test_nobody_counts_for_a_limit_in_an_organization_that_is_somebody_elses() -> None:
+    def managed(sim: Any) -> None:
+        for one in sim.world.organizations.values():
+            one.scim_managed = True
+
+    given = options(CARLA, max_removals="0", account="none", desks="none", groups="none", roles="none")
+    kept = told(CARLA, CARLA_ID, "kept", {"layer": "organizations", "place": "Acme", "outcome": "kept"})
+    for before, excused in ((truth(managed), True), (truth(), False)):
+        texts = ACCESS.reached(run(before, before, given, kept))
+        assert any("has to stay" in text for text in texts) is not excused, texts
+
+
+def test_two_of_one_email_leave_one_after_the_other_only_where_a_list_is_long() -> None:
+    def both(sim: Any) -> None:
+        sim.world.accounts.add(Account(TWIN, CARLA, "Carla", "customer"))
+        sim.world.set_customer(sim.world.find_desk("IT"), TWIN, True, (0, 0))
+
+    for change, page, wish, excused in ((both, 1, CARLA, True), (both, 50, CARLA, False), (None, 1, CARLA, False), (both, 1, CARLA_ID, False),
+                                        (both, 1, ERIKA, False)):
+        assert _share_a_long_list(run(truth(change, page_jsm=page), truth(), options(wish))) is excused, (page, wish)

@@ -164,6 +164,16 @@ def test_a_credential_that_is_revoked_meanwhile_clears_nobody():
     assert "clear" not in states(result, CARLA).values()
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_nobody_is_out_of_a_group_on_the_word_of_a_site_that_hears_late_that_he_is_cut(named):
+    """FACTS 14.24. The site calls him active, hears of the directory's write, and shows no groups of an inactive account: all in the look afterwards."""
+    sim = Simulator(switches={"provisioning_lag_reads": 1, "page_group_member": 1})
+    groups = {"groups": ["jira-software-users"]} if named else {}
+    result = leave(sim, IDS["erika"], way=SCIM, steps=[step for step in STEPS if step != "groups"], wait=0, ignore_failures=True, **groups)
+    assert "jira-software-users" in sim.world.people()[ERIKA]["groups"] and states(result, ERIKA)["account"] == "clear"
+    assert [one["outcome"] for one in result.of(ERIKA)["layers"] if one["place"] == "jira-software-users"] == ["kept"]
+
+
 def test_check_mode_tells_what_the_run_does_and_waits_for_nothing():
     sim = Simulator()
     foretold = leave(sim, ERIKA, GUEST, JOSE, check=True)
@@ -262,6 +272,18 @@ def test_two_entries_of_one_person_are_told_alike_of_what_either_names():
         assert lines == [["clear"]] * 2
 
 
+@pytest.mark.parametrize(("protected", "active"), [("*@board.example.com", False), (ERIKA, True)])
+def test_whose_email_one_of_two_entries_shows_is_protected_in_both_or_in_none(protected, active):
+    """With the directory alone: by his id he was kept, as his e-mail is not visible; by his e-mail he was cut, and check mode foretold both."""
+    sim = Simulator()
+    foretold, done = (leave(sim, IDS["erika"], ERIKA, way=atlas.SCIM, protected=[protected], check=check) for check in (True, False))
+    assert sim.world.people()[ERIKA]["active"] is active
+    for result in (foretold, done):
+        one, other = result["people"]
+        assert one["states"] == other["states"] and one["action"] == other["action"] == ("kept" if active else "deactivated"), result["people"]
+    assert [one["states"] for one in foretold["people"]] == [one["states"] for one in done["people"]]
+
+
 def test_of_an_account_that_the_site_does_not_know_only_the_site_is_clear():
     """The account is at work on another site of the organization, and without the credentials of either nothing shows that."""
     result = leave(Simulator(), IDS["elsewhere"], way=atlas.SITE)
@@ -347,3 +369,26 @@ def test_protected_is_not_fooled_by_an_email_beside_the_id(check):
     result = leave(sim, {"email": "somebody.else@customer.example.org", "account_id": IDS["hidden"]}, protected=["hidden@customer.example.org"], check=check)
     assert [one["action"] for one in result["people"]] == ["kept"] and sim.journal.writes() == []
     assert "not visible" in str(result["people"][0]["layers"])
+
+
+@pytest.mark.parametrize("wrong", [{"scim_token": "sentinel-wrong"}, {"org_api_key": "sentinel-org-expired-key"}])
+def test_a_credential_that_is_not_accepted_does_not_make_it_another_deed(wrong):
+    """A wrong key of the directory had a leaver suspended instead of deactivated; an expired one of the organization left him in his groups. Both were well."""
+    sim = Simulator()
+    result = leave(sim, ERIKA, way=dict(ALL, **wrong))
+    assert result.failed and "not accepted" in result["msg"] and sim.journal.writes() == []
+
+
+def test_what_it_cost_is_told():
+    result = leave(Simulator(), ERIKA)
+    spent = result["requests"]
+    assert spent["reads"] and spent["writes"] and "Requests: %d reads, %d writes" % (spent["reads"], spent["writes"]) in result["told"][-1]
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+def test_an_id_that_nobody_has_is_said_to_be_nobodys(check):
+    """A new user mistyped the last digit, and read that the person was clear of everything."""
+    nobody = IDS["jose"][:-1] + "6"
+    result = leave(Simulator(), nobody, ERIKA, check=check)
+    assert [one["gone"] for one in result["people"]] == [True, False] and nobody in str(result["warnings"])
+    assert any(line.startswith("No account: the site knows none of %s" % nobody) and "mistyped" in line for line in result["told"])
