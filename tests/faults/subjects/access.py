@@ -119,9 +119,9 @@ class Access(Subject):
         stay = ["is in %s %s" % place for place in fixed(run.before)]
         texts = [text for text in role_oracle.unreached(sure, before, after) if not text.endswith(tuple(stay))]
         texts = [text for text in texts if not (" is in desks " in text and text.split(" ")[0] in unseen(run.before))]
-        if clear and not role_oracle.must_fail(sure, before) and not self._may_fail(run, sure, before) and (run.result["left"] or run.result["errors"]):
+        if clear and not _must_fail(run, sure, before) and not self._may_fail(run, sure, before) and (run.result["left"] or run.result["errors"]):
             texts.append("something is told to be left, and nothing is: %s %s" % (run.result["errors"], run.result["left"]))
-        if role_oracle.must_fail(sure, before) and not (run.result["left"] or run.result["errors"]):
+        if _must_fail(run, sure, before) and not (run.result["left"] or run.result["errors"]):
             texts.append("somebody or something has to stay, and nothing is told to be left: %s" % run.result["told"])
         return texts
 
@@ -201,6 +201,12 @@ def _kept_by_one_name(run: Run, ids: set) -> bool:
     """Whether somebody is wished twice, so that by one of his names his e-mail is seen not to be protected, and by the other it is not seen: he is kept."""
     twice = [one for one in run.options["users"] if may_mean(run.before, wish_of(one), run.options["accept_hidden_match"]) & ids]
     return len(twice) > 1 and bool(Guard(run.before, run.options["protected"]).patterns)
+
+
+def _must_fail(run: Run, sure: dict, before: Truth) -> bool:
+    """Whether somebody or something has to stay; who is on no desk's list counts for no desk's limit."""
+    blind = {entry["email"] for entry in sure["people"]} & unseen(run.before)
+    return bool(role_ways.unfit(sure, before) or role_ways.kept_layers(sure, before) - ({"desks"} if blind else set()))
 
 
 def _share_a_long_list(run: Run) -> bool:

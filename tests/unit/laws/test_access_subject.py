@@ -224,3 +224,18 @@ def test_two_of_one_email_leave_one_after_the_other_only_where_a_list_is_long() 
     for change, page, wish, excused in ((both, 1, CARLA, True), (both, 50, CARLA, False), (None, 1, CARLA, False), (both, 1, CARLA_ID, False),
                                         (both, 1, ERIKA, False)):
         assert _share_a_long_list(run(truth(change, page_jsm=page), truth(), options(wish))) is excused, (page, wish)
+
+
+def test_whom_another_run_cut_does_not_count_for_a_limit() -> None:
+    given = options(CARLA, max_removals="0")
+    for others, excused in (({CARLA_ID}, True), ({ERIKA_ID}, False), (set(), False)):
+        one = run(truth(), truth(cut(CARLA_ID)), given, told(CARLA, CARLA_ID, "failed"), others=others)
+        assert ("lost the portal, and 0 may" in found(one)) is not excused, others
+
+
+def test_who_is_on_no_desks_list_has_not_to_stay_for_its_limit() -> None:
+    given = options(CARLA, max_removals="0", account="none", organizations="none", groups="none", roles="none")
+    for switches, excused in (({"desk_lists_inactive": False}, True), ({"desk_lists_inactive": True}, False)):
+        before = truth(cut(CARLA_ID), **switches)
+        texts = ACCESS.reached(run(before, before, given, told(CARLA, CARLA_ID, "unchanged")))
+        assert any("has to stay" in text for text in texts) is not excused, texts
