@@ -51,12 +51,21 @@ def foretell(person: Person, deeds: Deeds) -> t.Dict[str, t.Any]:
         if way == SCIM and not layers["directory"]["held"] and person["account_id"] and not _unlinked(person, way):
             layers["account"]["seen"] = True      # a linked record that is inactive tells it of the account, whatever else is out of sight
     for name in MEMBERSHIPS:
-        gone = [place for place in person["leave"].get(name) or [] if ran(deeds.results.get(name))
-                and deeds.judge(name, deeds.of_place(name, person, place))[0] == CLEAR]
+        if not ran(deeds.results.get(name)):
+            continue
+        gone = [place for place in person["leave"].get(name) or [] if deeds.judge(name, deeds.of_place(name, person, place))[0] == CLEAR]
+        gone += [place for place in (held_place(name, held) for held in layers[name].get("held") or []) if _taken_by_another_name(name, person, place, deeds)]
         layers[name]["held"] = [held for held in layers[name].get("held") or [] if not any(same(held_place(name, held), place) for place in gone)]
     if ran(deeds.results.get("tokens")) and deeds.judge("tokens", deeds.of_person("tokens", person))[0] == CLEAR:
         layers["tokens"]["held"] = []
     return dict(before, layers=layers)
+
+
+def _taken_by_another_name(layer: str, person: Person, place: Place, deeds: Deeds) -> bool:
+    """Whether somebody is taken out of a place although this entry did not ask for it: another entry did, of which only a list shows that it is the same
+    person. It shows that by the account id; an e-mail may be another account's, too."""
+    entry = deeds.of_place(layer, person, place)
+    return entry is not None and bool(person["account_id"]) and entry.get("account_id") == person["account_id"] and deeds.judge(layer, entry)[0] == CLEAR
 
 
 def _unlinked(person: Person, way: str) -> bool:
@@ -106,8 +115,8 @@ def _memberships(
         was_there = any(same(place, held_place(layer, one)) for one in layer_of(person["seen"], layer).get("held") or [])
         if outcome != CLEAR and (there or not look.get("seen") or not was_there):
             line = _line(layer, place["label"], outcome, reason, entry)
-            if there and outcome == KEPT and _goes_with_the_directory(person, layer, place, deeds):
-                line.update(late=True, certain=False, possible=[KEPT, CLEAR])
+            if there and _goes_with_the_directory(person, layer, place, deeds):
+                line.update(late=True, certain=False, possible=[outcome, CLEAR])
             lines.append(line)
         elif there:
             lines.append(_line(layer, place["label"], LEFT, STILL % called(wanted, "wait"), entry, late=True))

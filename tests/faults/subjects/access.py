@@ -14,7 +14,7 @@ from .. import role_oracle, role_ways, worlds
 from ..access_oracle import LAYERS, STEPS, as_role, as_role_run, by_id, certain, fixed, may_mean, unseen, wish_of
 from ..oracle import Guard, Truth, contradict, fold, rows, wishes_of
 from ..role_foretold import as_foretold
-from ..role_truth import HOLDS, in_use, places
+from ..role_truth import HOLDS, in_use, places, recorded
 from .base import Problem, Run, Subject, draw_guards, draw_people, written
 from .places import NAMES, crossed, disturb_place
 
@@ -143,6 +143,8 @@ class Access(Subject):
         gone = cut and before.switches.get("revoked_user") == "gone"
         if cut and before.blind:
             return (*LAYERS, "portal")      # whom a search showed while he was active, nothing shows to this caller any more
+        if any(_brought_back(before, after, one) for one in ids):
+            return ("organization",)
         return LAYERS if gone else ("desks",) if cut and before.switches.get("revoke_clears_desks") else ()
 
     def may_try_again(self, entry: dict, run: Run) -> bool:
@@ -195,6 +197,11 @@ def _vanished(run: Run, scenario: dict) -> set:
     protected = set(scenario["options"]["offboard_protected"])
     meant = {entry["email"] for entry in scenario["people"]} - protected
     return {one for one in gone & meant if run.before.accounts[one]["type"] == "customer" and "portal" in role_ways.reached_by(scenario, one, run.before)}
+
+
+def _brought_back(before: Truth, after: Truth, one: str) -> bool:
+    """Whether the service brought somebody to the site with the write to his record that deactivates him, as it does with any write to a record."""
+    return recorded(before, one) and not recorded(after, one) and not in_use(after, one) and not before.on_site(one) and after.on_site(one)
 
 
 def _kept_by_one_name(run: Run, ids: set) -> bool:

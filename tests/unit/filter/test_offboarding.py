@@ -91,6 +91,28 @@ def test_a_synced_group_goes_with_the_groups_of_the_directory(foretold, still, o
     assert lines["groups"][0].get("certain", True) == (outcome == "clear") and lines["scim_groups"][0]["outcome"] == "clear"
 
 
+@pytest.mark.parametrize("foretold", [True, False])
+@pytest.mark.parametrize("directory, goes", [("removed", True), ("failed", False)])
+def test_a_synced_group_goes_with_the_directory_also_when_a_limit_stops_the_groups_of_the_site(directory, goes, foretold):
+    """Found by make faults (s10-k:2783): check mode was certain that it would be left, and the directory took it away."""
+    before = employee({"groups": [OTHER, GROUP], "scim_groups": [{"id": "sg", "name": "synced"}]})
+    results = {"scim": done("deactivated"), "scim_groups": done(directory, "group", "synced", reason="500"), "groups": {"failed": True, "msg": "3 go, 2 may"}}
+    lines = {one["place"]: one for one in told(before, None if foretold else after_of(CUT, groups=[OTHER, GROUP]), results, foretold=foretold)[1]["groups"]}
+    assert {name: one["outcome"] for name, one in lines.items()} == {"synced": "left", "staff": "left"}
+    assert lines["synced"].get("possible") == (["left", "clear"] if goes else None) and bool(lines["synced"].get("late")) is goes
+    assert lines["staff"].get("certain", True) and not lines["staff"].get("late")
+
+
+@pytest.mark.parametrize("action, places", [("removed", [None]), ("kept", ["Leer"]), (None, ["Leer"])])
+def test_check_mode_knows_what_another_entry_takes_that_only_a_list_shows_to_be_the_same_person(action, places):
+    """Found by make faults (s10-k:3566): by her account id she was foretold to keep a place that the task took from her by her e-mail."""
+    # an entry of another account with the same e-mail says nothing of her
+    results = {"organizations": done(action or "removed", "organization", "Leer", account_id="jane" if action else "another")}
+    before = employee({"organizations": [ORGANIZATION]}, directory=None)
+    lines = told(before, None, results, wish=wished(email="", account_id="jane"), foretold=True, organizations="named", account="none")[1]["organizations"]
+    assert [one["place"] for one in lines] == places and {one["outcome"] for one in lines} == {"kept"}
+
+
 def test_a_named_place_that_is_not_there_is_left():
     failed = {"people": [dict(done("failed", "group", "nowhere")["people"][0], reason="no such group")],
               "groups": [{"name": "nowhere", "asked": ["nowhere"], "failed": True, "reason": "no such group"}]}

@@ -161,6 +161,25 @@ def test_only_what_the_service_decides_may_differ_from_what_was_foretold() -> No
     assert ACCESS._decided(run(truth(), after, options(CARLA)), wish, told(CARLA, CARLA_ID, "failed")) == ()
 
 
+def test_only_whom_the_write_to_his_record_brings_to_the_site_may_be_in_the_organization_unforetold() -> None:
+    """Of s10-k:4320: the account had left the site and its record was active. The directory deactivates it, and the organization has its user again."""
+    def world(on_site: bool, active: bool) -> Any:
+        def change(sim: Any) -> None:
+            account = sim.world.accounts.get(ERIKA_ID)
+            account.on_site, account.active = on_site, active
+            sim.world.directories[atlas.DIRECTORY_ID].by_account[ERIKA_ID].attributes["active"] = active
+        return change
+    for was, now, active, excused in ((False, True, False, True), (True, True, False, False), (False, False, False, False), (False, True, True, False)):
+        one = run(truth(world(was, True)), truth(world(now, active)), options(ERIKA))
+        assert (ACCESS._decided(one, {"email": ERIKA}, told(ERIKA, ERIKA_ID, "deactivated")) == ("organization",)) is excused, (was, now, active)
+    for was, excused in ((False, True), (True, False)):
+        lines = [{"layer": "organization", "place": None, "outcome": outcome} for outcome in ("clear", "kept")]
+        foretold, done = (run(truth(world(was, True)), truth(world(True, False)), options(ERIKA), told(ERIKA, ERIKA_ID, "deactivated", line)) for line in lines)
+        for one in (foretold, done):
+            one.result.update(steps=[], kept=[], late=0, not_visible=[], foretold=one is foretold, requests={})
+        assert (ACCESS.as_foretold(done, foretold.result) == []) is excused, was
+
+
 def test_only_who_is_wished_twice_where_emails_are_protected_is_kept_by_one_name() -> None:
     for given, excused in ((options(CARLA, CARLA_ID, protected=["*@board.example.com"]), True), (options(CARLA, CARLA_ID), False),
                            (options(CARLA, CARLA_ID, protected=[ERIKA_ID]), False), (options(CARLA, ERIKA, protected=["*@board.example.com"]), False)):
