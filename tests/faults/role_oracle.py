@@ -48,7 +48,7 @@ def allowed(scenario: dict, before: Truth, after: Truth, others: set, runs: int 
         if one not in others and role != "onboard" and any(holds(after, one) and not holds(before, one) for what, holds in HOLDS.items() if what in (
                 "account", "organization", "directory")):
             problems.append(("wrong_reports", "%s came back" % one))
-    problems += [("unintended_removals", text) for text in role_ways.over(scenario, before, after, runs)] if role == "offboard" else []
+    problems += [("unintended_removals", text) for text in role_ways.over(scenario, before, after, runs, others)] if role == "offboard" else []
     for one in set(after.accounts) - set(before.accounts):
         if role != "onboard" or one not in people:
             problems.append(("wrong_reports", "%s was created" % one))

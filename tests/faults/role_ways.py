@@ -166,12 +166,12 @@ def must_fail(scenario: dict, truth: Truth) -> bool:
     return bool(unfit(scenario, truth) or kept_layers(scenario, truth))
 
 
-def over(scenario: dict, before: Truth, after: Truth, runs: int) -> list[str]:
-    """Where more people were touched than C(runs) tasks may."""
+def over(scenario: dict, before: Truth, after: Truth, runs: int, others: set) -> list[str]:
+    """Where more people were touched than C(runs) tasks may. C(others): people whom somebody else has touched, perhaps with another limit."""
     most = most_of(scenario)
     if most is None:
         return []
-    ours = [one.account_id for one in leavers(scenario, before)]
+    ours = [one.account_id for one in leavers(scenario, before) if one.account_id not in others]
     linked = {row["account_id"] for row in rows(before).values()}
     counts = {
         "lost their record": [one for one in ours if recorded(before, one) and not recorded(after, one)],
@@ -187,4 +187,4 @@ def _lost(holds, before: Truth, after: Truth, one: str) -> bool:
     return one in before.accounts and holds(before, one) and not (one in after.accounts and holds(after, one))
 
 
-__all__ = ["held_back", "kept_layers", "leavers", "most_of", "must_fail", "over", "reached_by", "token_owners", "uncut"]
+__all__ = ["held_back", "kept_layers", "leavers", "most_of", "must_fail", "over", "reached_by", "token_owners", "uncut", "unfit"]

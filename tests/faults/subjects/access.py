@@ -119,9 +119,9 @@ class Access(Subject):
         stay = ["is in %s %s" % place for place in fixed(run.before)]
         texts = [text for text in role_oracle.unreached(sure, before, after) if not text.endswith(tuple(stay))]
         texts = [text for text in texts if not (" is in desks " in text and text.split(" ")[0] in unseen(run.before))]
-        if clear and not role_oracle.must_fail(sure, before) and not self._may_fail(run, sure, before) and (run.result["left"] or run.result["errors"]):
+        if clear and not _must_fail(run, sure, before) and not self._may_fail(run, sure, before) and (run.result["left"] or run.result["errors"]):
             texts.append("something is told to be left, and nothing is: %s %s" % (run.result["errors"], run.result["left"]))
-        if role_oracle.must_fail(sure, before) and not (run.result["left"] or run.result["errors"]):
+        if _must_fail(run, sure, before) and not (run.result["left"] or run.result["errors"]):
             texts.append("somebody or something has to stay, and nothing is told to be left: %s" % run.result["told"])
         return texts
 
@@ -158,7 +158,7 @@ class Access(Subject):
         # what was cut in this run no desk may list any more: then fewer people are seen to leave it, and a limit that was met is met no more
         every = as_role(run.options, run.before, run.scenario["way"])
         cut = {entry["email"] for entry in every["people"]} & unseen(run.after or run.before) - unseen(run.before)
-        return bool(cut) and "desks" in role_ways.kept_layers(every, by_id(run.before)) or _share_a_long_list(run)
+        return bool(cut) and "desks" in role_ways.kept_layers(every, by_id(run.before)) or _share_a_long_list(run) or _lists_will_tell(run)
 
     def _may_fail(self, run: Run, sure: dict, before: Truth) -> bool:
         """Whether something may be told as left for a reason that lies in the world, other than who fits no way."""
@@ -208,6 +208,21 @@ def _kept_by_one_name(run: Run, ids: set) -> bool:
     """Whether somebody is wished twice, so that by one of his names his e-mail is seen not to be protected, and by the other it is not seen: he is kept."""
     twice = [one for one in run.options["users"] if may_mean(run.before, wish_of(one), run.options["accept_hidden_match"]) & ids]
     return len(twice) > 1 and bool(Guard(run.before, run.options["protected"]).patterns)
+
+
+def _must_fail(run: Run, sure: dict, before: Truth) -> bool:
+    """Whether somebody or something has to stay; who is on no desk's list counts for no desk's limit."""
+    blind = {entry["email"] for entry in sure["people"]} & unseen(run.before)
+    return bool(role_ways.unfit(sure, before) or role_ways.kept_layers(sure, before) - ({"desks"} if blind else set()))
+
+
+def _lists_will_tell(run: Run) -> bool:
+    """Whether the lists of organizations will be read from now on, as the service forgot somebody in this run and cannot be asked for his: they show
+    somebody else whom nothing but an e-mail names and no search shows."""
+    if run.after is None or not set(run.before.accounts) - set(run.after.accounts):
+        return False
+    inside = {one for row in run.after.shot["organizations"] for one in row["members"]}
+    return any(not person["account_id"] and run.after.means(wish_of(listed)) & inside for listed, person in zip(run.options["users"], run.people))
 
 
 def _share_a_long_list(run: Run) -> bool:

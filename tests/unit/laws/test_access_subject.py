@@ -13,7 +13,7 @@ import pytest
 from faults.access_oracle import as_role, by_id, certain, fixed, may_mean, torn
 from faults.oracle import Truth, snapshot
 from faults.subjects import SUBJECTS, Run
-from faults.subjects.access import _deeds, _kept_by_one_name, _last_administrator_of, _of_others, _share_a_long_list, _vanished
+from faults.subjects.access import _deeds, _kept_by_one_name, _last_administrator_of, _lists_will_tell, _of_others, _share_a_long_list, _vanished
 from simulator.accounts import Account
 from simulator.app import Simulator
 from simulator.worlds import IDS
@@ -243,3 +243,32 @@ def test_two_of_one_email_leave_one_after_the_other_only_where_a_list_is_long() 
     for change, page, wish, excused in ((both, 1, CARLA, True), (both, 50, CARLA, False), (None, 1, CARLA, False), (both, 1, CARLA_ID, False),
                                         (both, 1, ERIKA, False)):
         assert _share_a_long_list(run(truth(change, page_jsm=page), truth(), options(wish))) is excused, (page, wish)
+
+
+def test_whom_another_run_cut_does_not_count_for_a_limit() -> None:
+    given = options(CARLA, max_removals="0")
+    for others, excused in (({CARLA_ID}, True), ({ERIKA_ID}, False), (set(), False)):
+        one = run(truth(), truth(cut(CARLA_ID)), given, told(CARLA, CARLA_ID, "failed"), others=others)
+        assert ("lost the portal, and 0 may" in found(one)) is not excused, others
+
+
+def test_who_is_on_no_desks_list_has_not_to_stay_for_its_limit() -> None:
+    given = options(CARLA, max_removals="0", account="none", organizations="none", groups="none", roles="none")
+    for switches, excused in (({"desk_lists_inactive": False}, True), ({"desk_lists_inactive": True}, False)):
+        before = truth(cut(CARLA_ID), **switches)
+        texts = ACCESS.reached(run(before, before, given, told(CARLA, CARLA_ID, "unchanged")))
+        assert any("has to stay" in text for text in texts) is not excused, texts
+
+
+def test_lists_tell_of_an_unseen_customer_only_once_the_service_forgot_somebody() -> None:
+    def members(*ids: str) -> Any:
+        return lambda sim: [sim.world.set_organization_member(one, who, who in ids, (0, 0)) for one in sim.world.organizations.values()
+                            for who in (CARLA_ID, ERIKA_ID)]
+
+    def forgotten(world: Truth) -> Truth:
+        return Truth(dict(world.shot, accounts={one: row for one, row in world.accounts.items() if one != IDS["dmitri"]}), world.switches, ALL)
+
+    inside, outside, unseen_one, seen_one = truth(members(CARLA_ID)), truth(members()), told(CARLA, None, "failed"), told(CARLA, CARLA_ID, "failed")
+    for before, after, person, excused in ((inside, forgotten(inside), unseen_one, True), (inside, inside, unseen_one, False),
+                                           (outside, forgotten(outside), unseen_one, False), (inside, forgotten(inside), seen_one, False)):
+        assert _lists_will_tell(run(before, after, options(CARLA), person)) is excused
