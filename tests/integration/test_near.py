@@ -176,10 +176,11 @@ def module_of(process, way, name):
 
 def slow(stage, site, way, work=None, latency=1.0, **keywords):
     """A module at work, that waits for its answers: (ansible-playbook, where its results are, module, worker)."""
+    work = work or READ
     site.reset()
     site.switch(latency=latency)
     play = stage.write("slow.yml", [{"hosts": "localhost", "gather_facts": False, "module_defaults": {
-        "group/lifecycle.atlassian.all": site.everything}, "tasks": [dict(work or READ, ignore_errors=True, **keywords), dict(READ, name="again")]}])
+        "group/lifecycle.atlassian.all": site.everything}, "tasks": [dict(work, ignore_errors=True, **keywords), dict(READ, name="again")]}])
     process, told = stage.start(play, env={"ATLASSIAN_NEAR": WISHES[way]})
     return process, told, *module_of(process, way, next(key for key in work if "." in key).rpartition(".")[2])
 
