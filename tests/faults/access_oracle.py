@@ -120,9 +120,10 @@ def as_role_run(result: Any, without: Sequence[tuple] = ()) -> Any:
         return SimpleNamespace(rc=2, stdout=str((result or {}).get("msg")), said=repr(result), results=[])
     outcome = {name: result[name] for name in ("people", "counts", "errors", "kept", "not_visible", "left", "late", "changed", "foretold", "requests")}
     outcome["summary"] = result["told"]
-    outcome["people"] = [dict(person, layers=[line for line in person["layers"] if not {
-        (number, line["layer"]), (number, line["layer"], line["place"])} & set(without)])
-                         for number, person in enumerate(result["people"])]
+    left_out = set(without)
+    outcome["people"] = [
+        dict(person, layers=[line for line in person["layers"] if not {(number, line["layer"]), (number, line["layer"], line["place"])} & left_out])
+        for number, person in enumerate(result["people"])]
     return SimpleNamespace(rc=2 if result.failed else 0, stdout=str(result["told"]), said=repr(result),
                            results=[{"ansible_facts": {"offboard_result": outcome}}])
 

@@ -168,8 +168,9 @@ class Access(Subject):
 
     def as_foretold(self, run: Run, foretold: Any) -> list[str]:
         told = run.people if len(run.people) == len(run.options["users"]) else []
-        without: list[tuple] = [(number, layer) for number, (listed, person) in enumerate(zip(run.options["users"], told))
-                   for layer in self._decided(run, wish_of(listed), person)]
+        without: list[tuple] = [
+            (number, layer) for number, (listed, person) in enumerate(zip(run.options["users"], told))
+            for layer in self._decided(run, wish_of(listed), person)]
         without += [(number, "groups", name) for number, person in enumerate(told) for name in _last_administrator_of(run, person)]
         problems = as_foretold({"role": "offboard"}, as_role_run(foretold, without), as_role_run(run.result, without))
         if without:      # what the service decides may make the only change, or what is left
