@@ -228,11 +228,14 @@ class OrgUsers(People):
         return refused or super().may_try_again(entry, run)
 
     def may_differ(self, run: Run, foretold: dict, done: dict) -> bool:
-        # an invitation names an e-mail; of two accounts that have it the service takes the one it likes, which may be deactivated
+        # an invitation names an e-mail; of two accounts that have it the service takes the one it likes, which may be deactivated or not the one that is meant
         ids = run.before.owners.get(fold(done["email"] or ""), ())
         asleep = any(not run.before.accounts[one]["active"] for one in ids)
         refused = done["action"] == "failed" and "Inactive user" in str(done.get("reason")) and len(ids) > 1 and asleep
-        return refused or super().may_differ(run, foretold, done)
+        was, now = self.rows(run.before), self.rows(run.after) if run.after else {}
+        astray = foretold["action"] == "created" and done["action"] == "unknown" and any(
+            one != done["account_id"] and one in was and not was[one][0] and one in now and "active" in now[one][0] for one in ids)
+        return refused or astray or super().may_differ(run, foretold, done)
 
     def taken(self, was: Any, now: Any) -> bool:
         return was is not None and (now is None or len(now[0]) < len(was[0]) or now[0].count("active") < was[0].count("active"))

@@ -74,7 +74,7 @@ class Records(Subject):
             keys |= names
             if state == "present":
                 wish.update(self._attributes(chance, number))
-            if row and row["account_id"] == worlds.CALLER:
+            if any(one["account_id"] == worlds.CALLER and means({one["id"]: one}, wish) for one in records):
                 wish.pop("emails", None)          # a token is refused when the e-mail of its owner changes; no fault of anybody's
             wishes.append(wish)
         prefer = [row["account_id"] for row in records]
