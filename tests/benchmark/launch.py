@@ -8,7 +8,9 @@ usage: python launch.py RESULT.json PATIENCE PERIOD COMMAND...
 The kernel counts the memory of whoever forks as the child's, so that a big parent would hide a small child; this one has 10 MB.
 The costs are those of the command and of all that it waited for: {code, wall_s, cpu_s, peak_rss_mb}; peak_rss_mb is the largest process.
 With a PERIOD above 0 the tree is looked at every so many seconds, and "peaks" has the peak of each sort of process:
-controller (ansible-playbook itself), worker (its forks), module. PATIENCE: seconds after which the command is killed (code -9).
+controller (ansible-playbook itself), worker (its forks), module; and "module_own": what a module has for itself. A module that is a fork of the worker
+shares the pages of the worker with it until one of them writes there, and the kernel counts those as the fork's, too.
+PATIENCE: seconds after which the command is killed (code -9).
 """
 
 import json
@@ -49,6 +51,12 @@ def words_of(pid):
         return file.read()
 
 
+def own_of(pid):
+    """Kilobytes that no other process has."""
+    with open("/proc/%d/smaps_rollup" % pid, encoding="utf-8") as file:
+        return sum(int(line.split()[1]) for line in file if line.startswith(("Private_Clean:", "Private_Dirty:", "Swap:")))
+
+
 def note_peaks(root, peaks):
     """Raise the peaks to what the processes have reached by now."""
     parents = processes()
@@ -58,10 +66,12 @@ def note_peaks(root, peaks):
             forked = root not in (pid, parents.get(pid)) and words == words_of(root)     # a fork of a worker
             with open("/proc/%d/status" % pid, encoding="utf-8") as file:
                 kilobytes = next((int(line.split()[1]) for line in file if line.startswith("VmHWM:")), 0)
+            sort = "controller" if pid == root else "module" if forked or b"AnsiballZ" in words or b"_near_start.py" in words else "worker"
+            peaks[sort] = max(peaks.get(sort, 0), kilobytes)
+            if sort == "module":
+                peaks["module_own"] = max(peaks.get("module_own", 0), own_of(pid))
         except (OSError, ValueError):
             continue
-        sort = "controller" if pid == root else "module" if forked or b"AnsiballZ" in words or b"_near_start.py" in words else "worker"
-        peaks[sort] = max(peaks.get(sort, 0), kilobytes)
 
 
 def main():

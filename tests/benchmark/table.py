@@ -107,14 +107,17 @@ def limits(rows: t.Sequence[Record]) -> t.List[str]:
 def scale(told: t.Mapping[str, t.Any]) -> t.List[str]:
     """Plans and the group."""
     lines = [""]
-    plans, group = told.get("plans") or {}, told.get("group") or {}
+    plans = told.get("plans") or {}
     if "size" in plans:
         for name, one in plans.items():
             if name != "size":
                 lines.append("Plan for {:,} people, {}: {:.2f} s of CPU (at most 2), its result {:.2f} s".format(
                     plans["size"], name, one["plan_cpu_s"], one["show_cpu_s"]))
-    if "size" in group:
-        lines.append("Group of {:,}, exact, --diff: module {:.0f} MB (at most 200), controller {:.0f} MB, its worker {:.0f} MB; {:.0f} s, {:,} requests".format(
-            group["size"], group.get("module_rss_mb", 0), group.get("controller_rss_mb", 0), group.get("worker_rss_mb", 0), group["wall_s"], group["requests"]))
+    for group in (one for one in told.values() if isinstance(one, dict) and "way" in one):
+        lines.append(
+            "Group of {:,}, exact, --diff, module by {}: {:.0f} MB of its own (at most 200), {:.0f} MB with what it shares; "
+            "controller {:.0f} MB, its worker {:.0f} MB; {:.0f} s, {:,} requests".format(
+                group["size"], group["way"], group.get("module_own_mb", 0), group.get("module_rss_mb", 0), group.get("controller_rss_mb", 0),
+                group.get("worker_rss_mb", 0), group["wall_s"], group["requests"]))
     lines += ["%s: WRONG: %s" % (name, one["error"]) for name, one in told.items() if isinstance(one, dict) and "error" in one]
     return lines
