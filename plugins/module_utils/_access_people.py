@@ -45,9 +45,10 @@ def see_people(ways: Ways, wished: t.Sequence[Person], params: Params) -> Seen:
         lambda: ways.tried(SCIM, lambda: scim_records(ways.client, list(dict.fromkeys(
             ("userName", name) for name in (_user_name(person) for person in wished) if name)))),
         lambda: ways.tried(ORGANIZATION, lambda: _members(ways.client, params["org_id"], wished))])
-    known = _known(wished, records or []) + [organization.account(user) for user in (users or {}).values()]
-    people, no_site = _found(ways, wished, params, known)
-    sites, products, unread = _on_site(ways, people, known, "products" in layers)
+    known = _known(records or []) + [organization.account(user) for user in (users or {}).values()]
+    named = [_named(person, records or []) for person in wished]
+    people, no_site = _found(ways, wished, params, known, named)
+    sites, products, unread = _on_site(ways, people, known + [one for own in named for one in own], "products" in layers)
     no_site = no_site or unread
     late = [Person(one.account_id, account_id=one.account_id) for one, wish in zip(people, wished) if one.account_id and not wish.account_id]
     late = [one for one in late if one.account_id not in (users or {})]
@@ -85,27 +86,36 @@ def _members(client: t.Any, org_id: str, people: t.Sequence[Person]) -> t.Dict[s
     return dict(find_users(client, org_id, emails + ids)[1])
 
 
-def _known(wished: t.Sequence[Person], records: t.Sequence[Record]) -> t.List[Account]:
-    """Accounts that records show. A record counts for an e-mail that is its user name and its primary one, or whose wish names it and is among its e-mails."""
-    known = []
-    for record in records:
-        emails, name = [fold(one) for one in scim.emails_of(record)], fold(str(record.get("userName") or ""))
-        named = {person.email for person in wished if person.email in emails and fold(str(person.fields.get("user_name") or "")) == name}
-        for email in sorted(named | ({name} if emails[0] == name else set())):
-            known.append(scim.account(record)._replace(email=email))
-    return known
+def _known(records: t.Sequence[Record]) -> t.List[Account]:
+    """Accounts whose e-mails records show to everybody: those that are the user name and the primary e-mail of their record."""
+    return [scim.account(record) for record in records if fold(scim.emails_of(record)[0]) == fold(str(record.get("userName") or ""))]
 
 
-def _found(ways: Ways, wished: t.Sequence[Person], params: Params, known: t.Sequence[Account]) -> t.Tuple[t.List[Person], str]:
+def _named(person: Person, records: t.Sequence[Record]) -> t.List[Account]:
+    """The account of the record that a wish itself names by its user name, when the wish's e-mail is among the record's. For this wish alone: a user name
+    may be somebody else's e-mail, whom another wish means."""
+    name = fold(str(person.fields.get("user_name") or ""))
+    mine = {str(one["id"]): one for one in records if name and person.email in map(fold, scim.emails_of(one)) and fold(str(one.get("userName") or "")) == name}
+    return [scim.account(record)._replace(email=person.email) for record in mine.values()]
+
+
+def _found(
+    ways: Ways, wished: t.Sequence[Person], params: Params, known: t.Sequence[Account], named: t.Sequence[t.Sequence[Account]]
+) -> t.Tuple[t.List[Person], str]:
     """(everybody with a verdict, why the site could not be asked for them)."""
     site = Without(ways.client, SCIM, ORGANIZATION)
+
+    def find(client: t.Any, leavers: bool = False) -> t.List[Person]:
+        many = iter(find_people(client, [wish for wish, own in zip(wished, named) if not own], dict(params, wait=None), known, leavers))
+        return [find_people(client, [wish], dict(params, wait=None), [*known, *own], leavers)[0] if own else next(many) for wish, own in zip(wished, named)]
+
     # whoever may not list all users may still search, which shows active people only
-    people, why = ways.tried(SITE, lambda: find_people(site, wished, dict(params, wait=None), known, leavers=True))
+    people, why = ways.tried(SITE, lambda: find(site, leavers=True))
     if people is None:
-        people, why = ways.tried(SITE, lambda: find_people(site, wished, dict(params, wait=None), known))
+        people, why = ways.tried(SITE, lambda: find(site))
     if people is not None:
         return people, ""
-    people = find_people(Without(ways.client, SITE, SCIM, ORGANIZATION), wished, dict(params, wait=None), known)
+    people = find(Without(ways.client, SITE, SCIM, ORGANIZATION))
     return [one if one.verdict != NOT_VISIBLE or not ways.client.has(SITE) else one._replace(reason=why) for one in people], why
 
 

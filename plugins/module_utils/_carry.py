@@ -193,9 +193,9 @@ def _look_again(
     seen: t.List[t.Tuple[_Doubt, t.Optional[Answer], str]] = []
     for place, doubt in enumerate(left):
         entry = plan.people[place]
-        if entry.action in TROUBLE:
+        if entry.action in TROUBLE and not entry.not_so:
             seen.append((doubt, None, entry.reason or "not visible"))
-        elif place in still:
+        elif place in still or entry.not_so:
             seen.append((doubt, None, ""))
         else:
             # One person refused and yet right: somebody else did it. Many in one refused call, or no answer: it was us.

@@ -107,7 +107,7 @@ def _join(person: Person, seen: Members, place: int) -> t.Tuple[Entry, t.Optiona
     if person.account_id and person.account_id in seen.have:
         return entry_of(person, UNCHANGED, before=MEMBER, after=MEMBER), None
     if _barred(person, seen):
-        return entry_of(person, FAILED, seen.inactive), None
+        return entry_of(person, FAILED, seen.inactive)._replace(not_so=True), None
     step = Step(
         "add " + (person.account_id or person.email), place, "add %s to %s" % (person.label, seen.place), ADDED, _wish(person),
         {"account_id": person.account_id},

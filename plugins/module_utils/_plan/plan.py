@@ -39,6 +39,7 @@ class Entry(t.NamedTuple):
     where: t.Optional[Where] = None       # where a task sees to many places: which of them
     told: str = ""                        # the key of the result that has this entry, where it is not that of the plan: "groups" beside people
     undone: t.Mapping[str, t.Any] = {}    # what of extra is otherwise when the deed does not work: active
+    not_so: bool = False                  # failed, and what is wished was seen not to be so; else it may be
 
     @property
     def label(self) -> str:

@@ -218,11 +218,14 @@ def _must_fail(run: Run, sure: dict, before: Truth) -> bool:
 
 
 def _lists_will_tell(run: Run) -> bool:
-    """Whether the lists of organizations will be read from now on, as the service forgot somebody in this run and cannot be asked for his: they show
-    somebody else whom nothing but an e-mail names and no search shows."""
-    if run.after is None or not set(run.before.accounts) - set(run.after.accounts):
+    """Whether lists of members will be read from now on, which show somebody else whom nothing but an e-mail names and no search shows: the lists of
+    organizations, as the service forgot somebody in this run and cannot be asked for his; or those of groups, as it tells no groups of whom this run cut."""
+    if run.after is None:
         return False
-    inside = {one for row in run.after.shot["organizations"] for one in row["members"]}
+    meant = {one for wish in map(wish_of, run.options["users"]) for one in may_mean(run.before, wish, run.options["accept_hidden_match"])}
+    read = ["organizations"] if set(run.before.accounts) - set(run.after.accounts) else []
+    read += ["groups"] if any(in_use(run.before, one) and one in run.after.accounts and not in_use(run.after, one) for one in meant) else []
+    inside = {one for kind in read for row in run.after.shot[kind] for one in row["members"]}
     return any(not person["account_id"] and run.after.means(wish_of(listed)) & inside for listed, person in zip(run.options["users"], run.people))
 
 

@@ -14,7 +14,7 @@ from unit import atlas
 
 from .. import worlds
 from ..oracle import Truth, fold, limit
-from .base import Run
+from .base import Run, written
 from .things import Things
 
 NEW = ("new-a", "new-b", "crew-2")
@@ -296,6 +296,12 @@ class ScimGroups(Things):
 
     def names(self, key: Any, row: Any) -> Iterable[str]:
         return [key[0], key[1]] if isinstance(key, tuple) else [key, row["id"]]
+
+    def touches(self, other: Run, mine: Run) -> set:
+        # a group that one run made and another took away again is in neither snapshot, and was called by its id: whose that is the result tells
+        said = " ".join(other.wire.writes).lower()
+        made = {line["group_id"]: line["name"].lower() for line in mine.people if "group" not in line and line.get("group_id")}
+        return super().touches(other, mine) | {name for group_id, name in made.items() if written(group_id, said)}
 
     def _foreign(self, run: Run, key: Any) -> bool:
         # who came into a group that another run then took away with its members is in neither snapshot

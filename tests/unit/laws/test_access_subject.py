@@ -272,3 +272,21 @@ def test_lists_tell_of_an_unseen_customer_only_once_the_service_forgot_somebody(
     for before, after, person, excused in ((inside, forgotten(inside), unseen_one, True), (inside, inside, unseen_one, False),
                                            (outside, forgotten(outside), unseen_one, False), (inside, forgotten(inside), seen_one, False)):
         assert _lists_will_tell(run(before, after, options(CARLA), person)) is excused
+
+
+def test_lists_of_groups_tell_of_an_unseen_customer_only_once_somebody_was_cut() -> None:
+    """Of judge-1:635: the service tells no groups of who is deactivated, so the lists of members are read, and one of them shows the customer."""
+    def world(inside: bool, *cut: str) -> Truth:
+        def change(sim: Simulator) -> None:
+            sim.world.set_member(next(one for one in sim.world.groups.values() if one.managed_by != "EXTERNAL"), CARLA_ID, inside, (0, 0))
+            for one in cut:
+                sim.world.set_active(sim.world.accounts.get(one), False, (0, 0))
+        return truth(change)
+
+    unseen_one, seen_one, erika = told(CARLA, None, "failed"), told(CARLA, CARLA_ID, "failed"), told(ERIKA, ERIKA_ID, "deactivated")
+    here = world(True)
+    for before, after, person, excused in (
+            (here, world(True, ERIKA_ID), unseen_one, True), (here, here, unseen_one, False), (here, world(True, IDS["guest"]), unseen_one, False),
+            (world(True, ERIKA_ID), world(True, ERIKA_ID), unseen_one, False), (world(False), world(False, ERIKA_ID), unseen_one, False),
+            (here, world(True, ERIKA_ID), seen_one, False)):
+        assert _lists_will_tell(run(before, after, options(CARLA, ERIKA), person, erika)) is excused

@@ -58,6 +58,25 @@ def test_only_whom_another_run_wrote_about_is_left_out_of_the_judgement() -> Non
     assert customers.touches(other, mine) == {"new@x.yz"}
 
 
+def test_a_group_that_another_run_took_away_by_its_id_is_no_false_report() -> None:
+    """Of s10-last:264000071: one run makes a group, and another deletes it before anybody has looked. Only the result tells whose the id of the request was."""
+    groups = SUBJECTS["scim_group"]
+    before = Truth(snapshot(Simulator()), {}, {})
+    lines = [{"name": "New group", "group_id": "f0fb-1", "action": "created", "certain": True}]
+    lines += [{"group": "New group", "group_id": "f0fb-1", "scim_id": "5c1d-1", "action": "added", "certain": True}]
+    result = atlas.Outcome(groups=lines[:1], people=lines[1:], summary={"created": 1, "added": 1}, changed=True)
+    result.failed = False
+    run = Run({"options": {"groups": [{"name": "New group"}], "state": "present", "membership": "present"}}, before, before, result, None, [])
+
+    def problems(*writes: str) -> list:
+        run.others = groups.touches(Run({}, before, None, None, SimpleNamespace(writes=writes), []), run)
+        return groups.judge(run)
+
+    assert problems("DELETE /scim/directory/1/Groups/f0fb-1 None") == []
+    for writes in ((), ("DELETE /scim/directory/1/Groups/f0fb-10 None",), ("PATCH /scim/directory/1/Users/5c1d-1 None",)):
+        assert {count for count, dummy_text in problems(*writes)} == {"wrong_reports", "lost"}, writes
+
+
 def test_whose_account_another_run_made_the_service_forget_existed_when_that_was_told() -> None:
     """Of s10-k:169000063: a creation is refused, as an account that no search shows has the e-mail; then another run revokes that by its id, and it is gone."""
     customers, carla = SUBJECTS["jsm_customer"], "carla@customer.example.org"

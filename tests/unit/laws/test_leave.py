@@ -17,6 +17,7 @@ from unit import atlas
 from unit.laws.rounds import ALL, ERIKA, JOSE, SCIM, crowd
 
 CARLA, DMITRI, GUEST, LEAVER = "carla@customer.example.org", "dmitri@customer.example.org", "guest@partner.example.org", "leaver@corp.example.com"
+HIDDEN = "hidden@customer.example.org"
 
 
 def leave(sim, *users, way=ALL, check=False, **options):
@@ -358,6 +359,22 @@ def test_who_is_named_by_his_user_name_and_another_of_his_emails_is_not_in_doubt
     record.attributes["emails"] = [*record.attributes["emails"], {"value": "erika@old.example.com", "type": "home"}]
     result = leave(sim, {"email": "erika@old.example.com", "user_name": record.attributes["userName"]})
     assert not result.failed and result["people"][0]["action"] == "deactivated" and not result["left"]
+
+
+@pytest.mark.parametrize("other", [{"email": HIDDEN}, {"email": HIDDEN, "account_id": IDS["erika"]}], ids=["e-mail", "pair"])
+def test_the_user_name_of_one_entry_does_not_vouch_for_the_email_of_another(other):
+    """Found by make faults: a user name may be somebody else's e-mail. Who writes it as one means that record; who writes the e-mail alone does not."""
+    sim = Simulator()
+    directory = sim.world.directories[DIRECTORY_ID]
+    record = directory.by_account[IDS["erika"]]
+    directory.unindex(record)
+    record.attributes["userName"] = HIDDEN
+    directory.index(record)
+    result = leave(sim, {"email": HIDDEN, "user_name": HIDDEN}, other, check=True)
+    named, not_named = result["people"]
+    assert (named["account_id"], named["action"]) == (IDS["erika"], "deactivated")
+    assert not_named["action"] == "failed" and not_named["account_id"] in (None, other.get("account_id")) and result["foretold"]
+    assert result["left"] and "nothing was tried" in str(not_named["layers"])
 
 
 @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])

@@ -171,6 +171,12 @@ def test_somebody_known_to_be_inactive_is_not_tried():
         assert result["people"][0]["action"] == "failed" and "inactive" in result["people"][0]["reason"] and not methods(sim)
 
 
+def test_who_is_refused_as_inactive_and_is_seen_to_be_out_of_the_role_has_failed():
+    """FACTS 5: 404 also when the user is inactive. Found by make faults: the look after the refusal sees him inactive, and not in the role: no doubt."""
+    result = play(Simulator(), members=[{"email": "returner@corp.example.com", "account_id": IDS["returner"], "pending": True}], wait=0, **DEVELOPERS)
+    assert (result["people"][0]["action"], result["people"][0]["error"]["status"]) == ("failed", 404) and "could not be told" not in result["msg"]
+
+
 def test_nobody_goes_while_somebody_of_an_exact_list_is_inactive_and_cannot_come():
     """Found by make faults: the service was never asked, so no addition had failed, and the others were removed."""
     for check in (True, False):
