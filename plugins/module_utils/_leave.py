@@ -23,6 +23,7 @@ from ._nouns import (
     scim_user,
 )
 from ._plan.access_wishes import read_leavers, wanted_of
+from ._plan.guards import limit_of, read_guards
 from ._plan.leave_result import leave_result, words_of_what_is_left
 from ._plan.leavers import MEMBERSHIPS, leavers, looked_at
 from ._plan.leaving import leaving
@@ -62,6 +63,7 @@ TOKENS = (Kind("tokens", managed_account.RESOURCE, {"state": "as_is", "revoke_ap
 def take_away(client: t.Any, params: Params, foretold: bool, progress: t.Optional[Progress] = None) -> t.Dict[str, t.Any]:
     """The whole task. Raises what the first look raises, before anything is written, and C(Unfinished) when something is left."""
     progress = progress or Progress()
+    limit_of(read_guards(params), "absent", None)       # what is no limit ends the task here, and not one step of it after another
     wished, wanted = read_leavers(params["users"]), wanted_of(params)
     memo = Memo(client)
     people = leavers(wished, understood(_look, memo, params, looked_at(wished, wanted)), wanted)

@@ -113,6 +113,7 @@ options:
     description:
       - How many people a single step may touch, at most - a way to cut accounts, each group, desk, organization and role, the API tokens.
       - When more would go, that step does nothing, and the task fails. The error names those who would have gone.
+      - All groups are one step, and so are all desks, all organizations and all roles. Where one group is over the limit, nobody leaves any group.
       - People who are kept (see O(protected)) are not counted.
     type: int
   wait:

@@ -47,7 +47,8 @@ def limit_of(guards: Guards, state: str, seen: t.Optional[int]) -> t.Optional[in
         return max(1, (seen or 0) * DEFAULT_EXACT_PERCENT // 100) if state == "exact" else None
     match = re.match(r"^(\d+)\s*(%?)$", wish)
     if not match:
-        raise PlanError("max_removals must be a number or a percentage such as 10 or 5%%, not %r." % wish)
+        forms = "a number such as 10" if seen is None else "a number or a percentage such as 10 or 5%"
+        raise PlanError("max_removals must be %s, not %r." % (forms, wish))
     if not match.group(2):
         return int(match.group(1))
     if seen is None:

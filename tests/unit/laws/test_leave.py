@@ -209,6 +209,14 @@ def test_what_is_no_list_of_people_is_refused_before_anything_is_asked(users, wo
     assert result.failed and words in result["msg"] and sim.journal.entries == []
 
 
+def test_what_is_no_limit_is_refused_before_anything_is_asked():
+    """Found by a new user: only the first step with somebody to touch said so, and in words of a percentage, which this option does not take."""
+    sim = Simulator()
+    result = leave(sim, ERIKA, max_removals=-1)
+    assert result.failed and result["msg"] == "max_removals must be a number such as 10, not '-1'." and sim.journal.entries == []
+    assert leave(sim, "nobody@corp.example.com", max_removals=-1).failed, "also where there is nobody to touch"
+
+
 def test_the_lines_of_a_people_file_are_taken_as_they_are():
     sim = Simulator()
     result = leave(sim, {"email": CARLA, "kind": "customer", "display_name": "Carla", "desks": ["IT"], "products": []}, desks="named", check=True)
