@@ -44,7 +44,17 @@ def _with_action(person: t.Mapping[str, t.Any]) -> Line:
     action = FAILED if person["outcome"] == LEFT else DEACTIVATED if DEACTIVATED in did else REMOVED if REMOVED in did else (
         KEPT_ACTION if any(one["outcome"] == KEPT for one in person["layers"]) else UNCHANGED)
     certain = all(one.get("certain", True) for one in person["layers"])
-    return dict(person, action=action, certain=certain, **({} if certain else {"possible": list(POSSIBLE)}))
+    return dict(person, action=action, certain=certain, **({} if certain else {"possible": _possible(person["layers"])}))
+
+
+def _possible(layers: t.Sequence[t.Mapping[str, t.Any]]) -> t.List[str]:
+    """What may come of somebody of whom not everything is certain: a deed that is certain leaves less."""
+    deeds = [(one.get("action"), bool(one.get("certain", True))) for one in layers if one["outcome"] != LEFT]
+    if (DEACTIVATED, True) in deeds:
+        return [DEACTIVATED, FAILED]
+    if (REMOVED, True) in deeds:
+        return [one for one in POSSIBLE if one in (REMOVED, FAILED) or (one, False) in deeds]
+    return list(POSSIBLE)
 
 
 def _diff(done: t.Mapping[str, Result], title: str) -> Line:

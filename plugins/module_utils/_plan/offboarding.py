@@ -86,9 +86,12 @@ def _lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
     unseen = ", %d with layers that are not visible" % counts[NOT_VISIBLE] if counts[NOT_VISIBLE] else ""
     lines = ["Offboarding of %s%s: %d clear, %d clear but for what is kept%s, %d with something left" % (
         people_in_words(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", counts[CLEAR], counts[KEPT], unseen, counts[LEFT])]
-    lines += ["%s: %s" % (label_of(person), _deeds(person)) for person in outcome["people"][:TOLD]]
-    if len(outcome["people"]) > TOLD:
-        lines.append("and %d more people, see the result" % (len(outcome["people"]) - TOLD))
+    people = outcome["people"]
+    if len(people) > TOLD:      # whom somebody has to see to must not be among those that are not shown
+        people = sorted(people, key=lambda person: -WORST.index(person["outcome"]))
+    lines += ["%s: %s" % (label_of(person), _deeds(person)) for person in people[:TOLD]]
+    if len(people) > TOLD:
+        lines.append("and %d more people, see the result" % (len(people) - TOLD))
     for way in WAYS:
         count = sum(1 for person in outcome["people"] if person["way"] == way)
         if count:

@@ -195,6 +195,21 @@ def test_reasons_call_options_as_they_are_called_here_or_as_it_is_said():
     assert "option_names knows" in leave(sim, CARLA, check=True, option_names={"grops": "x"})["msg"]
 
 
+def test_of_many_people_those_with_something_left_are_shown_first():
+    """Found by a new user: the first twenty of the list were shown, and whom somebody had to see to was among the others."""
+    sim = Simulator()
+    result = leave(sim, *("712020:nobody%02d" % number for number in range(30)), ERIKA, protected=[ERIKA])
+    assert result["told"][1].startswith("%s: " % ERIKA) and result["told"][2].startswith("712020:nobody00: ")
+    assert "and 11 more people, see the result" in result["told"]
+
+
+def test_what_is_certain_leaves_less_that_is_possible():
+    """Of who is cut for certain check mode does not say that he may be kept, or left as he is."""
+    for options, possible in (({}, ["deactivated", "failed"]), ({"account": "none"}, ["removed", "failed"])):
+        person = leave(Simulator(), ERIKA, check=True, **options).of(ERIKA)
+        assert person.get("possible") == possible, person
+
+
 # --- who is meant ----------------------------------------------------------------------------------------------------
 
 
