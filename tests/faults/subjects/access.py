@@ -158,7 +158,8 @@ class Access(Subject):
         # what was cut in this run no desk may list any more: then fewer people are seen to leave it, and a limit that was met is met no more
         every = as_role(run.options, run.before, run.scenario["way"])
         cut = {entry["email"] for entry in every["people"]} & unseen(run.after or run.before) - unseen(run.before)
-        return bool(cut) and "desks" in role_ways.kept_layers(every, by_id(run.before)) or _share_a_long_list(run) or _lists_will_tell(run)
+        stopped = bool(cut) and "desks" in role_ways.kept_layers(every, by_id(run.before))
+        return stopped or _share_a_long_list(run) or _one_of_two_left(run) or _lists_will_tell(run)
 
     def _may_fail(self, run: Run, sure: dict, before: Truth) -> bool:
         """Whether something may be told as left for a reason that lies in the world, other than who fits no way."""
@@ -236,6 +237,17 @@ def _share_a_long_list(run: Run) -> bool:
     wishes = [wish for wish in map(wish_of, run.options["users"]) if not wish.get("account_id")]
     return any(len(row[people]) > 2 * run.before.switches.get(page, 50) and len(run.before.means(wish) & set(row[people])) > 1
                for kind, (people, page) in pages.items() for row in run.before.shot[kind] for wish in wishes)
+
+
+def _one_of_two_left(run: Run) -> bool:
+    """Whether two in a place had one wished e-mail, which was refused, and one of them left by his account id: now it is the other's alone."""
+    assert run.after is not None
+    wishes = list(map(wish_of, run.options["users"]))
+    named = {wish["account_id"] for wish in wishes if wish.get("account_id")}
+    now = places(run.after)
+    two = [(run.before.means(wish) & inside, run.after.means(wish) & now[place])
+           for place, inside in places(run.before).items() for wish in wishes if not wish.get("account_id")]
+    return any(len(were) > 1 and bool(are) and bool(were - are) and were - are <= named for were, are in two)
 
 
 def _last_administrator_of(run: Run, person: dict) -> list[str]:

@@ -192,7 +192,12 @@ class Place(Subject):
         # somebody wished by e-mail, whom nothing showed, and by account id, too: now that he is there the list shows both
         assert run.after is not None
         now = run.after.place(self.kind, self.where(run.options))
-        if any(set(run.before.owners.get((one["email"] or "").lower(), ())) & (now - inside) for one in run.told("failed") if not one["account_id"]):
+        # and where somebody else had been taken for him, whose e-mail is hidden (accept_hidden_match), it is seen now that he is not meant
+        taken = run.told("added", "unchanged") if run.options["state"] == "exact" and run.options["accept_hidden_match"] else []
+        unseen = [one for one in run.told("failed") if not one["account_id"]]
+        unseen += [one for one in taken if one["account_id"] and not run.before.email_shown(one["account_id"])]
+        owners = [(one, set(run.before.owners.get(fold(one["email"] or ""), ()))) for one in unseen]
+        if any(ids & (now - inside) and one["account_id"] not in ids for one, ids in owners):
             return True
         return run.options["state"] == "absent" and any(len(run.before.means(wish) & inside) > 1 for wish in wishes_of(run.options[self.option]))
 

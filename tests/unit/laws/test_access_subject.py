@@ -13,7 +13,8 @@ import pytest
 from faults.access_oracle import as_role, by_id, certain, fixed, may_mean, torn
 from faults.oracle import Truth, snapshot
 from faults.subjects import SUBJECTS, Run
-from faults.subjects.access import _deeds, _kept_by_one_name, _last_administrator_of, _lists_will_tell, _of_others, _share_a_long_list, _vanished
+from faults.subjects.access import _deeds, _kept_by_one_name, _last_administrator_of, _lists_will_tell, _of_others
+from faults.subjects.access import _one_of_two_left, _share_a_long_list, _vanished
 from simulator.accounts import Account
 from simulator.app import Simulator
 from simulator.worlds import IDS
@@ -243,6 +244,22 @@ def test_two_of_one_email_leave_one_after_the_other_only_where_a_list_is_long() 
     for change, page, wish, excused in ((both, 1, CARLA, True), (both, 50, CARLA, False), (None, 1, CARLA, False), (both, 1, CARLA_ID, False),
                                         (both, 1, ERIKA, False)):
         assert _share_a_long_list(run(truth(change, page_jsm=page), truth(), options(wish))) is excused, (page, wish)
+
+
+def test_an_email_of_two_is_the_others_once_one_of_them_left_by_his_id() -> None:
+    """Of j3-a:547000023."""
+    def on_the_desk(*ids: str) -> Truth:
+        def change(sim: Any) -> None:
+            sim.world.accounts.add(Account(TWIN, CARLA, "Carla", "customer"))
+            for one in (CARLA_ID, TWIN):
+                sim.world.set_customer(sim.world.find_desk("IT"), one, one in ids, (0, 0))
+        return truth(change)
+
+    both, other, none = on_the_desk(CARLA_ID, TWIN), on_the_desk(TWIN), on_the_desk()
+    for before, after, wishes, excused in (
+            (both, other, (CARLA, CARLA_ID), True), (both, other, (CARLA,), False), (both, other, (CARLA_ID,), False), (both, other, (CARLA, TWIN), False),
+            (both, both, (CARLA, CARLA_ID), False), (both, none, (CARLA, CARLA_ID), False), (other, other, (CARLA, CARLA_ID), False)):
+        assert _one_of_two_left(run(before, after, options(*wishes))) is excused, wishes
 
 
 def test_whom_another_run_cut_does_not_count_for_a_limit() -> None:

@@ -290,6 +290,29 @@ def _group(**options: Any) -> dict:
     return dict({"group_id": GROUP_IDS["jira-software-users"], "protected": [], "accept_hidden_match": False, "max_removals": "100%"}, **options)
 
 
+def test_a_hidden_match_is_given_up_only_once_the_one_who_is_meant_is_in_the_list() -> None:
+    """Of j3-b:12000016: wished by an e-mail that no search shows, and by account id, too. Somebody who hides his e-mail had called himself by it."""
+    place, group = SUBJECTS["jira_group_member"], GROUP_IDS["Support"]
+
+    def world(*inside: str, hides: bool = True) -> Truth:
+        def change(sim: Any) -> None:
+            sim.world.accounts.add(Account(OTHER, "real@corp.example.com", TWIN, email_visible=not hides))
+            sim.world.accounts.add(Account("712020:meant", TWIN, "Meant", suspended=True))
+            for one in inside:
+                sim.world.set_member(sim.world.groups[group], one, True, (0, 0))
+        return truth(change)
+
+    here, both = world(), world(OTHER, "712020:meant")
+    match, meant = entry(OTHER, "added", email=TWIN), entry("712020:meant", "added")
+    accepted = _group(group_id=group, members=[TWIN, "712020:meant"], state="exact", accept_hidden_match=True)
+    for before, after, options, people, decided in (
+            (here, both, accepted, [match, meant], True), (here, both, dict(accepted, accept_hidden_match=False), [match, meant], False),
+            (here, both, dict(accepted, state="present"), [match, meant], False), (here, world(OTHER), accepted, [match, meant], False),
+            (both, both, accepted, [match, meant], False), (here, both, accepted, [entry("712020:meant", "added", email=TWIN)], False),
+            (world(hides=False), world(OTHER, "712020:meant", hides=False), accepted, [match, meant], False)):
+        assert place.undecided(told(before, people, options, after)) is decided
+
+
 def test_whoever_stays_in_an_exact_list_has_to_be_told() -> None:
     """Nobody wished him, nothing is said of him, and he is still there: half a list was taken for the whole."""
     place, before = SUBJECTS["jira_group_member"], truth()
