@@ -118,6 +118,8 @@ class Access(Subject):
             return []      # whether a limit is met depends on who is taken for whom
         stay = ["is in %s %s" % place for place in fixed(run.before)]
         texts = [text for text in role_oracle.unreached(sure, before, after) if not text.endswith(tuple(stay))]
+        alone = {"%s is in groups %s" % (person["account_id"], name) for person in run.people for name in _last_administrator_of(run, person)}
+        texts = [text for text in texts if text not in alone]
         texts = [text for text in texts if not (" is in desks " in text and text.split(" ")[0] in unseen(run.before))]
         if clear and not _must_fail(run, sure, before) and not self._may_fail(run, sure, before) and (run.result["left"] or run.result["errors"]):
             texts.append("something is told to be left, and nothing is: %s %s" % (run.result["errors"], run.result["left"]))
@@ -137,14 +139,15 @@ class Access(Subject):
             return (*LAYERS, *HOLDS)      # the look afterwards asks by the user name of the record that this look has found, which tells the account
         if _kept_by_one_name(run, ids):
             return LAYERS
+        back = ("organization",) if any(_brought_back(before, after, one) for one in ids) else ()
         if ids & (unseen(before) | unseen(after)):
-            return ("desks",)
+            return ("desks", *back)
         cut = any(before.accounts[one]["type"] == "customer" and before.accounts[one]["active"] and not in_use(after, one) for one in ids)
         gone = cut and before.switches.get("revoked_user") == "gone"
         if cut and before.blind:
             return (*LAYERS, "portal")      # whom a search showed while he was active, nothing shows to this caller any more
-        if any(_brought_back(before, after, one) for one in ids):
-            return ("organization",)
+        if back:
+            return back
         return LAYERS if gone else ("desks",) if cut and before.switches.get("revoke_clears_desks") else ()
 
     def may_try_again(self, entry: dict, run: Run) -> bool:

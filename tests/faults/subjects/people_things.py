@@ -232,9 +232,9 @@ class OrgUsers(People):
         ids = run.before.owners.get(fold(done["email"] or ""), ())
         asleep = any(not run.before.accounts[one]["active"] for one in ids)
         refused = done["action"] == "failed" and "Inactive user" in str(done.get("reason")) and len(ids) > 1 and asleep
-        was, now = self.rows(run.before), self.rows(run.after) if run.after else {}
+        now = self.rows(run.after) if run.after else {}
         astray = foretold["action"] == "created" and done["action"] == "unknown" and any(
-            one != done["account_id"] and one in was and not was[one][0] and one in now and "active" in now[one][0] for one in ids)
+            one != done["account_id"] and one in now and "active" in now[one][0] for one in ids)
         return refused or astray or super().may_differ(run, foretold, done)
 
     def taken(self, was: Any, now: Any) -> bool:
