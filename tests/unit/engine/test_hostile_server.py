@@ -95,7 +95,8 @@ def test_a_proxy_that_never_says_whether_it_lets_us_through_is_left(monkeypatch,
         own = Transport(timeout=TIMEOUT)
         for _n in range(2):
             begun = time.monotonic()
-            with pytest.raises(RequestFailed, match="within 1."):
+            # newer Pythons count a proxy's headers
+            with pytest.raises(RequestFailed, match="within 1.|headers without end" if b"x: y" in drop else "within 1."):
                 own.send("GET", "https://site.example/x", {}, None)
             assert time.monotonic() - begun < LONGEST * TIMEOUT + 1
 
