@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-import pytest
+import hypothesis
+import scim2_models as models
 
 from simulator.operations_admin import ENTERPRISE
 from simulator.scim_attributes import IN_EXTENSION
 from simulator.scim_patch import operations, patched
 
-models = pytest.importorskip("scim2_models")
-hypothesis = pytest.importorskip("hypothesis")
 given, settings, st = hypothesis.given, hypothesis.settings, hypothesis.strategies
 
 MESSAGE = "urn:ietf:params:scim:api:messages:2.0:PatchOp"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
+import scim2_models as models
 
 from simulator.operations_admin import EXTERNAL
 from simulator.worlds import GROUP_IDS, IDS
@@ -141,7 +142,6 @@ def test_what_it_says_of_itself(ask):
 
 def test_others_can_read_our_answers(ask):
     """scim2-models, which no one here wrote, reads users, groups, lists and errors."""
-    models = pytest.importorskip("scim2_models")
     shown = ask.get(SCIM + "/Users/" + ERIKA).json
     # the library refuses extensions that it was not told of
     assert shown.pop(EXTERNAL) == {"atlassianAccountId": IDS["erika"]}
