@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ._access_others import ScannedOnce, others_of
 from ._access_records import needs_all, with_record
 from ._access_ways import Ways, Without
 from ._accounts import NOBODY, NOT_MANAGED, UNMANAGED, Managed, managed_people
@@ -47,15 +48,18 @@ def see_people(ways: Ways, wished: t.Sequence[Person], params: Params) -> Seen:
         lambda: ways.tried(ORGANIZATION, lambda: _members(ways.client, params["org_id"], wished))])
     known = _known(records or []) + [organization.account(user) for user in (users or {}).values()]
     named = [_named(person, records or []) for person in wished]
-    people, no_site = _found(ways, wished, params, known, named)
-    sites, products, unread = _on_site(ways, people, known + [one for own in named for one in own], "products" in layers)
+    site = ScannedOnce(ways.client, SCIM, ORGANIZATION)
+    people, no_site = _found(ways, site, wished, params, known, named)
+    elsewhere = known + [one for own in named for one in own]
+    sites, products, unread = _on_site(ways, people, elsewhere, "products" in layers)
     no_site = no_site or unread
     late = [Person(one.account_id, account_id=one.account_id) for one, wish in zip(people, wished) if one.account_id and not wish.account_id]
     late = [one for one in late if one.account_id not in (users or {})]
     if users is not None and late:      # whose account only the site knew; the organization may know it by another e-mail
         more, no_organization = ways.tried(ORGANIZATION, lambda: _members(ways.client, params["org_id"], late))
         users.update(more or {})
-    everybody = [_who(person, wish, sites) for person, wish in zip(people, wished)]
+    others = ways.tried(SITE, lambda: others_of(site, people, wished, elsewhere))[0] or [()] * len(people)
+    everybody = [_who(person, wish, sites)._replace(others=rest) for person, wish, rest in zip(people, wished, others)]
     if layers & {"directory", "scim_groups"} and records is not None and any(needs_all(one, wish, records) for one, wish in zip(everybody, wished)):
         records, no_directory = ways.tried(SCIM, lambda: whole_directory(ways.client))
     everybody = [with_record(one, records or []) for one in everybody]
@@ -100,11 +104,9 @@ def _named(person: Person, records: t.Sequence[Record]) -> t.List[Account]:
 
 
 def _found(
-    ways: Ways, wished: t.Sequence[Person], params: Params, known: t.Sequence[Account], named: t.Sequence[t.Sequence[Account]]
+    ways: Ways, site: t.Any, wished: t.Sequence[Person], params: Params, known: t.Sequence[Account], named: t.Sequence[t.Sequence[Account]]
 ) -> t.Tuple[t.List[Person], str]:
     """(everybody with a verdict, why the site could not be asked for them)."""
-    site = Without(ways.client, SCIM, ORGANIZATION)
-
     def find(client: t.Any, leavers: bool = False) -> t.List[Person]:
         many = iter(find_people(client, [wish for wish, own in zip(wished, named) if not own], dict(params, wait=None), known, leavers))
         return [find_people(client, [wish], dict(params, wait=None), [*known, *own], leavers)[0] if own else next(many) for wish, own in zip(wished, named)]

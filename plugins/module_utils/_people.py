@@ -166,6 +166,13 @@ def _search(client: t.Any, emails: t.List[str], hits: t.Dict[str, t.Dict[str, Ac
     return hidden
 
 
+def accounts_named(client: t.Any, emails: t.List[str]) -> t.List[Account]:
+    """The accounts that a search for each of these e-mails shows with one of them, as far as it shows active ones."""
+    hits: t.Dict[str, t.Dict[str, Account]] = {}
+    _search(client, emails, hits)
+    return [account for email in emails for account in hits.get(fold(email), {}).values()]
+
+
 def _conclude(client: t.Any, found: t.List[Person], hidden: t.Mapping[str, t.List[Account]], accept: bool, sighted: bool) -> None:
     """Tell not visible from absent for those whom nothing found."""
     blind = False if sighted else None

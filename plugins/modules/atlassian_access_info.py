@@ -182,6 +182,27 @@ people:
       returned: always
       type: str
       sample: null
+    others:
+      description:
+        - Other active accounts that the site shows with this e-mail, such as a portal-only customer beside an Atlassian account. None of their access is told.
+        - Looked for when an entry gives an e-mail and no account ID, and the directory or the organization has said who is meant.
+      returned: always
+      type: list
+      elements: dict
+      sample: []
+      contains:
+        account_id:
+          description: The account ID.
+          returned: always
+          type: str
+        account_type:
+          description: As RV(people[].account_type), or V(null).
+          returned: always
+          type: str
+        display_name:
+          description: The display name, or V(null).
+          returned: always
+          type: str
     why:
       description: Why nobody was found.
       returned: always

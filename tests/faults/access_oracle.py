@@ -36,13 +36,18 @@ def may_mean(truth: Truth, wish: dict, accept_hidden: bool) -> set:
     return found
 
 
+def paged(truth: Truth, wish: dict) -> bool:
+    """Whether a search for the e-mail of a wish has more hits than one page shows."""
+    email = fold(wish["email"])
+    hits = [row for row in truth.accounts.values() if fold(row["email"] or "").startswith(email) or email in fold(row["display_name"])]
+    return len(hits) > truth.switches.get("page_user_search", 50)
+
+
 def torn(truth: Truth, wish: dict) -> bool:
     """Whether two people have the e-mail of a wish, and one answer of the site's search shows both: it is not sure who is meant, and nothing may be taken."""
     if wish.get("account_id") or not truth.site or truth.blind:
         return False
-    email = fold(wish["email"])
-    hits = [row for row in truth.accounts.values() if fold(row["email"] or "").startswith(email) or email in fold(row["display_name"])]
-    if len(hits) > truth.switches.get("page_user_search", 50):
+    if paged(truth, wish):
         return False      # when the first page of the search has one with this very e-mail, no further page is read: the service has one account an e-mail
     owners = [truth.accounts[one] for one in truth.owners.get(fold(wish["email"]), ()) if truth.email_shown(one)]
     if truth.organization and any(row["type"] == "atlassian" for row in owners):
@@ -50,6 +55,19 @@ def torn(truth: Truth, wish: dict) -> bool:
     shown = [row for row in owners if row["active"] and not row.get("suspended") and not (
         row["type"] == "customer" and truth.switches.get("search_hides_customers"))]
     return len(shown) > 1
+
+
+def unnamed(before: Truth, after: Truth, wish: dict, one: str | None) -> set:
+    """The others with the e-mail of a wish for the person C(one), whom a search of the site shows to this caller and who can use it, before and after."""
+    if wish.get("account_id") or not wish.get("email") or not one or not before.site or before.blind or before.switches.get("search_hides_customers"):
+        return set()
+    if paged(before, wish):
+        return set()
+    def at_work(truth: Truth, each: str) -> bool:
+        row = truth.accounts.get(each)
+        return row is None or truth.email_shown(each) and row["active"] and not row.get("suspended")
+
+    return {each for each in before.owners.get(fold(wish["email"]), ()) if each != one and at_work(before, each) and at_work(after, each)}
 
 
 def certain(truth: Truth, wish: dict) -> str:
@@ -143,4 +161,4 @@ def unseen(truth: Truth) -> set:
     return set() if truth.switches.get("desk_lists_inactive", True) else {one for one, row in truth.accounts.items() if not row["active"]}
 
 
-__all__ = ["LAYERS", "STEPS", "as_role", "as_role_run", "by_id", "certain", "fixed", "may_mean", "torn", "unseen", "wish_of"]
+__all__ = ["LAYERS", "STEPS", "as_role", "as_role_run", "by_id", "certain", "fixed", "may_mean", "paged", "torn", "unnamed", "unseen", "wish_of"]

@@ -48,6 +48,7 @@ class Who(t.NamedTuple):
     user: t.Optional[t.Mapping[str, t.Any]] = None            # of the organization: {account, status, managed, directories}
     hidden: bool = False
     shown: bool = False                                       # the record shows this very e-mail
+    others: t.Tuple[Account, ...] = ()                        # active accounts of the site with this e-mail that are not meant
 
     @property
     def account_id(self) -> str:
@@ -152,6 +153,8 @@ def entry(who: Who, manage: Manageable, layers: t.Mapping[str, Layer]) -> Line:
         "display_name": None if who.conflict or not who.found else name_of(who), "account_type": kind if kind in ("atlassian", CUSTOMER, "app") else None,
         "active": active, "user_name": who.user_name, "found": who.found, "gone": who.gone, "conflict": who.conflict or None, "why": who.why or None,
         "hidden": who.hidden, "email_visible": who.email_visible,
+        "others": [] if who.conflict else [
+            {"account_id": one.account_id, "account_type": one.kind or None, "display_name": one.name or None} for one in who.others],
         "directory": dict(who.record) if who.record is not None and not who.conflict else None,
         "organization": None if who.user is None or who.conflict else {
             "status": who.user["status"], "managed": who.user["managed"],

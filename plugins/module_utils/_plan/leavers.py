@@ -27,12 +27,27 @@ def leavers(people: t.Sequence[Person], seen: t.Sequence[Result], wanted: t.Mapp
     """The people, each with what the look at access saw of him (C(seen)), and with what is to be taken away.
 
     Adds by_name (whether a user name settled who is meant), way ("" for none), ways, no_way (why there is none), stranger (why nothing at all is tried),
-    protected (why he is kept), and leave: the places to leave, by layer. wanted are the switches: account, tokens, protected, and one for each layer of
-    memberships; and how the user calls them (called).
+    others (what to say of accounts with his e-mail that no entry means), protected (why he is kept), and leave: the places to leave, by layer.
+    wanted are the switches: account, tokens, protected, and one for each layer of memberships; and how the user calls them (called).
     """
     if len(seen) != len(people):
         raise PlanError("leavers: atlassian_access_info answered for %d people and not for %d." % (len(seen), len(people)))
-    return _as_one([_leaver(person, entry, wanted) for person, entry in zip(people, _by_both_names(people, seen))])
+    meant = {entry.get("account_id") for entry in seen}
+    rows = zip(people, _by_both_names(people, seen), seen)
+    guards = _guards(wanted)
+    return _as_one([dict(_leaver(person, entry, wanted), others=_others(whole, meant, guards)) for person, entry, whole in rows])
+
+
+def _others(seen: Result, meant: t.Container[t.Any], guards: Guards) -> str:
+    """What to say of accounts with the e-mail of somebody that no entry of the list means and that nothing protects; "" if there are none."""
+    left = ["%s (%s)" % (one["account_id"], one["account_type"] or "of an unknown kind") for one in seen.get("others") or []
+            if one["account_id"] not in meant and not why_kept(guards, Account(one["account_id"], seen.get("email") or ""))]
+    if not left:
+        return ""
+    words = ("another account has this e-mail, too, and nothing was taken from it: %s. Give its account_id as an entry of its own if it is to go"
+             if len(left) == 1 else
+             "other accounts have this e-mail, too, and nothing was taken from them: %s. Give each account_id as an entry of its own if it is to go")
+    return words % ", ".join(left)
 
 
 def _by_both_names(people: t.Sequence[Person], seen: t.Sequence[Result]) -> t.List[Result]:
@@ -56,8 +71,7 @@ def _leaver(person: Person, seen: Result, wanted: t.Mapping[str, t.Any]) -> Pers
         one["user_name"] = seen["directory"].get("user_name") or one["user_name"]
     if seen.get("conflict"):
         return dict(one, stranger="nothing was tried: %s" % seen["conflict"])
-    guards = Guards(protected=tuple(str(name).strip() for name in wanted.get("protected") or [] if str(name).strip()))
-    one["protected"] = _why_kept(guards, account_id, email, bool(seen.get("email_visible")))
+    one["protected"] = _why_kept(_guards(wanted), account_id, email, bool(seen.get("email_visible")))
     if not seen.get("found") and not seen.get("gone"):
         why = str(seen.get("why") or "nobody was found").rstrip(".")
         one["stranger"] = "not seen, which does not mean gone: %s%s" % (why, "" if account_id or "account_id" in why else GIVE)
@@ -68,6 +82,10 @@ def _leaver(person: Person, seen: Result, wanted: t.Mapping[str, t.Any]) -> Pers
         one["ways"], one["no_way"] = ways_of(seen, wanted)
         one["way"] = one["ways"][0] if one["ways"] else ""
     return one
+
+
+def _guards(wanted: t.Mapping[str, t.Any]) -> Guards:
+    return Guards(protected=tuple(str(name).strip() for name in wanted.get("protected") or [] if str(name).strip()))
 
 
 def _why_kept(guards: Guards, account_id: str, email: str, visible: bool) -> str:

@@ -77,6 +77,8 @@ def layers_of(person: Person, after: t.Mapping[str, t.Any], deeds: Deeds, wanted
     lines = [_line("person", None, LEFT, person["stranger"])] if person["stranger"] else []
     if person["seen"].get("conflict"):
         return lines
+    if person["others"] and not person["protected"]:
+        lines.append(_line("person", None, LEFT, person["others"]))
     if after.get("conflict") and not person["stranger"]:
         lines.append(_line("person", None, LEFT, "the second look is not sure who is meant: %s" % after["conflict"]))
     customer = person["seen"].get("account_type") == "customer"

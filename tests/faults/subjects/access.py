@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from .. import role_oracle, role_ways, worlds
-from ..access_oracle import LAYERS, STEPS, as_role, as_role_run, by_id, certain, fixed, may_mean, unseen, wish_of
+from ..access_oracle import LAYERS, STEPS, as_role, as_role_run, by_id, certain, fixed, may_mean, paged, unnamed, unseen, wish_of
 from ..oracle import Guard, Truth, contradict, fold, rows, wishes_of
 from ..role_foretold import as_foretold
 from ..role_truth import HOLDS, in_use, places, recorded
@@ -94,6 +94,9 @@ class Access(Subject):
             ids = {one} if one else meant - {None}
             if ids & run.others or fold(person["email"] or "") in run.others or not one and len(ids) > 1:
                 continue
+            rivals = {each for each in unnamed(run.before, run.after or run.before, wish, one) if each not in {other["account_id"] for other in run.people}}
+            if rivals and not rivals & run.others and "person" not in {line["layer"] for line in person["layers"]} and not _spared(run, one, rivals):
+                problems.append(("wrong_reports", "%s: nothing is told of others with this e-mail: %s" % (wish, sorted(rivals))))
             blind = unseen(run.before) | unseen(run.after) if run.after else set()
             problems += [each for each in role_oracle.lies(scenario, {"email": one or ""}, person, after, ids & set(after.accounts))
                          if not (ids & blind and "'layer': 'desks'" in each[1])]
@@ -162,7 +165,7 @@ class Access(Subject):
         every = as_role(run.options, run.before, run.scenario["way"])
         cut = {entry["email"] for entry in every["people"]} & unseen(run.after or run.before) - unseen(run.before)
         stopped = bool(cut) and "desks" in role_ways.kept_layers(every, by_id(run.before))
-        return stopped or _share_a_long_list(run) or _one_of_two_left(run) or _lists_will_tell(run)
+        return stopped or _share_a_long_list(run) or _one_of_two_left(run) or _one_of_a_page_was_cut(run) or _lists_will_tell(run)
 
     def _may_fail(self, run: Run, sure: dict, before: Truth) -> bool:
         """Whether something may be told as left for a reason that lies in the world, other than who fits no way."""
@@ -202,6 +205,12 @@ def _vanished(run: Run, scenario: dict) -> set:
     protected = set(scenario["options"]["offboard_protected"])
     meant = {entry["email"] for entry in scenario["people"]} - protected
     return {one for one in gone & meant if run.before.accounts[one]["type"] == "customer" and "portal" in role_ways.reached_by(scenario, one, run.before)}
+
+
+def _spared(run: Run, one: str, rivals: set) -> bool:
+    """Whether somebody is protected, so that nothing was taken from him, or all the others are."""
+    guard = Guard(run.before, run.options["protected"])
+    return bool(guard.never(one)) or guard.perhaps(one) or all(guard.never(each) or guard.perhaps(each) for each in rivals)
 
 
 def _brought_back(before: Truth, after: Truth, one: str) -> bool:
@@ -251,6 +260,15 @@ def _one_of_two_left(run: Run) -> bool:
     two = [(run.before.means(wish) & inside, run.after.means(wish) & now[place])
            for place, inside in places(run.before).items() for wish in wishes if not wish.get("account_id")]
     return any(len(were) > 1 and bool(are) and bool(were - are) and were - are <= named for were, are in two)
+
+
+def _one_of_a_page_was_cut(run: Run) -> bool:
+    """Whether the first page of a search showed one of two with one e-mail, so that no other was read, and he was cut: now it shows the other."""
+    assert run.after is not None
+    after = run.after
+    return any(not wish.get("account_id") and wish.get("email") and paged(run.before, wish) and len(run.before.owners.get(fold(wish["email"]), ())) > 1
+               and in_use(run.before, person["account_id"]) and not in_use(after, person["account_id"])
+               for wish, person in zip(map(wish_of, run.options["users"]), run.people))
 
 
 def _last_administrator_of(run: Run, person: dict) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 from faults.access_oracle import as_role, by_id, certain, fixed, may_mean, torn
 from faults.oracle import Truth, snapshot
 from faults.subjects import SUBJECTS, Run
-from faults.subjects.access import _deeds, _kept_by_one_name, _last_administrator_of, _lists_will_tell, _of_others
+from faults.subjects.access import _deeds, _kept_by_one_name, _last_administrator_of, _lists_will_tell, _of_others, _one_of_a_page_was_cut
 from faults.subjects.access import _one_of_two_left, _share_a_long_list, _vanished
 from simulator.accounts import Account
 from simulator.app import Simulator
@@ -206,6 +206,33 @@ def test_one_more_run_is_needed_only_when_a_desk_shows_fewer_people_now() -> Non
 def test_a_place_is_fixed_only_if_the_service_lets_nobody_out() -> None:
     assert ("desks", "IT") not in fixed(truth())
     assert ("desks", "IT") in fixed(truth(lambda sim: setattr(sim.world.find_desk("IT"), "access", "open")))
+
+
+def test_one_more_run_is_needed_when_the_first_page_showed_one_of_two_and_he_was_cut() -> None:
+    """Of se-a:267: two customers with one e-mail, which the service does not have, and a search of one hit a page."""
+    def world(twin: bool, gone: bool) -> Any:
+        def change(sim: Any) -> None:
+            if twin:
+                sim.world.accounts.add(Account(TWIN, CARLA, "Carla", "customer"))
+            if gone:
+                cut(CARLA_ID)(sim)
+        return change
+    for twin, gone, page, given, excused in ((True, True, 1, CARLA, True), (False, True, 1, CARLA, False), (True, False, 1, CARLA, False),
+                                             (True, True, 9, CARLA, False), (True, True, 1, CARLA_ID, False)):
+        one = run(truth(world(twin, False), page_user_search=page), truth(world(twin, gone), page_user_search=page), options(given),
+                  told(CARLA, CARLA_ID, "removed"))
+        assert _one_of_a_page_was_cut(one) is excused, (twin, gone, page, given)
+
+
+def test_another_account_with_the_email_of_somebody_must_be_told_of() -> None:
+    """The directory shows Erika, and the site a customer of her e-mail, whom it does not know."""
+    line = {"layer": "person", "place": None, "outcome": "left", "reason": "another account has this e-mail"}
+    cutting = options(ERIKA)
+    for change, given, layers, seen in (
+            (_twin, cutting, (), True), (_twin, cutting, (line,), False), (None, cutting, (), False), (_twin, options(ERIKA_ID), (), False),
+            (_twin, options(ERIKA, protected=[TWIN]), (), False), (lambda sim: (_twin(sim), cut(TWIN)(sim)), cutting, (), False)):
+        one = run(truth(change), truth(change), given, told(ERIKA, ERIKA_ID, "failed" if layers else "unchanged", *layers))
+        assert ("nothing is told of others" in found(one)) is seen, (given, layers)
 
 
 def test_only_the_last_administrator_of_a_group_may_be_refused_although_he_was_foretold_to_leave() -> None:

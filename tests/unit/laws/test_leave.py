@@ -278,6 +278,56 @@ def test_two_accounts_of_one_email_that_are_given_by_their_ids_both_go(account, 
         assert not any("several entries" in one for one in result["left"])
 
 
+PORTAL = "qm:11111111-1111-4111-8111-111111111111:erika"
+
+
+def portal_erika(sim, email=ERIKA, **account):
+    """A portal-only customer with the e-mail of an employee, on a desk."""
+    sim.world.accounts.add(Account(PORTAL, email, "Erika at the portal", "customer", **account))
+    sim.world.set_customer(sim.world.find_desk("IT"), PORTAL, True, (0, 0))
+    return sim
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("way", [ALL, dict(atlas.SITE, **SCIM), dict(atlas.SITE, **atlas.ORG)], ids=["all", "directory", "organization"])
+def test_a_customer_with_the_email_of_an_employee_is_not_told_clear_with_her(way, check):
+    """The directory and the organization show the employee alone. Before, all was clear, and the customer still had the portal and his desk."""
+    sim = portal_erika(Simulator())
+    result = leave(sim, ERIKA, way=way, check=check)
+    assert result.failed and result.of(ERIKA)["account_id"] == IDS["erika"] and states(result, ERIKA)["person"] == "left"
+    assert "another account has this e-mail, too, and nothing was taken from it: %s (customer). Give its account_id" % PORTAL in result["msg"]
+    assert sim.world.accounts.get(PORTAL).active and PORTAL in sim.world.find_desk("IT").customers
+    assert check or states(result, ERIKA)["groups"] in ("clear", "kept"), "what is known goes all the same"
+
+
+@pytest.mark.parametrize("users, options", [
+    ([ERIKA, PORTAL], {}), ([IDS["erika"]], {}), ([ERIKA], {"protected": [PORTAL]}), ([ERIKA], {"protected": [ERIKA]}),
+], ids=["both named", "named by the account", "the other protected", "both protected"])
+def test_nothing_is_said_of_another_account_that_is_named_protected_or_not_looked_for(users, options):
+    result = leave(portal_erika(Simulator()), *users, **options)
+    assert not any(one["layer"] == "person" for person in result["people"] for one in person["layers"]), result["told"]
+
+
+def test_another_account_that_is_inactive_or_only_called_so_is_no_trouble():
+    for account in ({"active": False, "listed_active": False}, {"email": "other@customer.example.org"}):
+        result = leave(portal_erika(Simulator(), **account), ERIKA)
+        assert "person" not in states(result, ERIKA)
+
+
+def test_other_accounts_are_looked_for_by_one_scan_of_many():
+    """One search each of few, and no more than the scan, which is read once, of many."""
+    sim = Simulator()
+    crowd(120, desk="IT")(sim)
+    portal_erika(sim)
+    few, many = [ERIKA, JOSE], [ERIKA, JOSE] + ["nobody%02d@corp.example.com" % number for number in range(70)]
+    for users, searches, scans in ((few, 2, 0), (many, 0, 1)):
+        sim.journal.clear()
+        leave(sim, *users, check=True)
+        asked = [address for method, address in requests_of(sim)]
+        assert sum("/user/search?" in one and ("erika" in one or "jose" in one) for one in asked) == searches
+        assert len({one for one in asked if "/api/3/users/search?" in one}) == sum("/api/3/users/search?" in one for one in asked) >= scans
+
+
 def test_the_second_look_takes_nobody_for_whom_it_sees_beside_him():
     """A customer is given by his id, and stays apart from the Atlassian account with his e-mail and a record: who was found is not in doubt afterwards."""
     sim = Simulator()
