@@ -139,7 +139,8 @@ def too_many(scenario: dict, truth: Truth) -> dict[tuple[str, str], int]:
 
 def _owned(truth: Truth) -> set[tuple[str, str]]:
     """Places whose people an identity provider decides: nobody is taken out there, so nobody counts for a limit."""
-    return {SYNCED} | {("organizations", row["name"]) for row in truth.shot["organizations"] if row.get("scim_managed")}
+    synced = {("groups", row["name"]) for row in truth.shot["groups"] if row.get("managed_by") == "EXTERNAL"}
+    return synced | {("organizations", row["name"]) for row in truth.shot["organizations"] if row.get("scim_managed")}
 
 
 def kept_layers(scenario: dict, truth: Truth) -> set[str]:

@@ -138,6 +138,10 @@ def test_a_place_that_too_many_would_leave_is_left_by_nobody() -> None:
     assert "left %s" % (place,) in words(role_ways.held_back(scenario, before, truth(sim, scenario)))
     scenario["options"]["offboard_max_removals"] = 99
     assert role_ways.held_back(scenario, before, truth(sim, scenario)) == []
+    # of se-b:563: whatever group an identity provider owns, nobody is taken out there, so nobody counts
+    scenario["options"]["offboard_max_removals"] = 1
+    group.managed_by = "EXTERNAL"
+    assert place not in role_ways.too_many(scenario, truth(sim, scenario))
 
 
 def test_nobody_leaves_anything_once_a_way_was_refused() -> None:
