@@ -24,6 +24,8 @@ description:
     the others are tried all the same. What the service refuses of a single person, when it is asked to do it, is told as V(left), and that person's other
     layers are cleared all the same.
   - Where it is not sure who is meant, nothing is taken and the person is V(failed). It may be run again after any interruption.
+  - Where the site has another active account with the e-mail of somebody, such as a portal-only customer beside an employee, nothing is taken from that
+    account, and the person is V(failed) with its ID in the reason; unless it is an entry of its own, or protected.
 options:
   users:
     description:
