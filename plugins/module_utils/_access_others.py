@@ -13,7 +13,7 @@ import typing as t
 
 from ._access_ways import Without
 from ._api import jira
-from ._people import MANY, SCAN_SHARE, accounts_named, scan
+from ._people import MANY, SCAN_SHARE, scan, search
 from ._plan.wishes import APP, FOUND, Account, Person, fold
 
 
@@ -59,7 +59,10 @@ def others_of(
     emails = list(dict.fromkeys(fold(wish.email) for wish, one in zip(wished, asked) if one))
     everyone = {fold(wish.email) for wish in wished if wish.email and not wish.account_id}
     everybody = scan(client, len(everyone) // SCAN_SHARE) if emails and len(everyone) >= MANY else None
-    shown = accounts_named(client, emails) if everybody is None else everybody
+    hits: t.Dict[str, t.Dict[str, Account]] = {}
+    if everybody is None:
+        search(client, emails, hits)
+    shown = [account for some in hits.values() for account in some.values()] if everybody is None else everybody
     by_email: t.Dict[str, t.Dict[str, Account]] = {}
     for account in shown:
         if account.email and account.active is not False and account.kind != APP:

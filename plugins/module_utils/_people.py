@@ -94,7 +94,7 @@ def _look_up(
             for seen in (True, False) if leavers or arbitrated else (True,):
                 _note(hits, (one for one in everybody if (one.active is not False) is seen))
                 _adopt(found, hits)
-        hidden = {} if everybody is not None and arbitrated else _search(client, _missing(found), hits)
+        hidden = {} if everybody is not None and arbitrated else search(client, _missing(found), hits)
         _adopt(found, hits)
         if leavers and everybody is None and _missing(found):
             _note(hits, scan(client) or ())
@@ -152,7 +152,7 @@ def scan(client: t.Any, most_pages: t.Optional[int] = None) -> t.Optional[t.List
     return everybody
 
 
-def _search(client: t.Any, emails: t.List[str], hits: t.Dict[str, t.Dict[str, Account]]) -> t.Dict[str, t.List[Account]]:
+def search(client: t.Any, emails: t.List[str], hits: t.Dict[str, t.Dict[str, Account]]) -> t.Dict[str, t.List[Account]]:
     """One user search an e-mail, side by side; exact hits go into C(hits), hits with a blank e-mail come back."""
     hidden: t.Dict[str, t.List[Account]] = {}
     pages = dict(zip(emails, client.read_all([jira.users_named(email) for email in emails], jira.accounts)))
@@ -164,13 +164,6 @@ def _search(client: t.Any, emails: t.List[str], hits: t.Dict[str, t.Dict[str, Ac
         _note(hits, accounts or [])
         hidden[fold(email)] = [account for account in accounts or [] if not account.email]
     return hidden
-
-
-def accounts_named(client: t.Any, emails: t.List[str]) -> t.List[Account]:
-    """The accounts that a search for each of these e-mails shows with one of them, as far as it shows active ones."""
-    hits: t.Dict[str, t.Dict[str, Account]] = {}
-    _search(client, emails, hits)
-    return [account for email in emails for account in hits.get(fold(email), {}).values()]
 
 
 def _conclude(client: t.Any, found: t.List[Person], hidden: t.Mapping[str, t.List[Account]], accept: bool, sighted: bool) -> None:

@@ -49,9 +49,14 @@ def torn(truth: Truth, wish: dict) -> bool:
         return False
     if paged(truth, wish):
         return False      # when the first page of the search has one with this very e-mail, no further page is read: the service has one account an e-mail
-    owners = [truth.accounts[one] for one in truth.owners.get(fold(wish["email"]), ()) if truth.email_shown(one)]
-    if truth.organization and any(row["type"] == "atlassian" for row in owners):
-        return False      # the organization's word for an e-mail counts, and the site is not asked for it
+    email = fold(wish["email"])
+    all_of_it = [one for one in truth.owners.get(email, ()) if truth.on_site(one)]
+    owners = [truth.accounts[one] for one in all_of_it if truth.email_shown(one)]
+    # the word of the organization, which shows hidden e-mails, and that of the directory count: what the site shows beside them is told, and not taken for it
+    if truth.organization and any(truth.accounts[one]["type"] == "atlassian" for one in all_of_it):
+        return False
+    if truth.directory and any(row["account_id"] and email == fold(row["userName"]) == fold((emails_of(row))[0]) for row in rows(truth).values()):
+        return False
     shown = [row for row in owners if row["active"] and not row.get("suspended") and not (
         row["type"] == "customer" and truth.switches.get("search_hides_customers"))]
     return len(shown) > 1

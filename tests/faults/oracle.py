@@ -54,6 +54,7 @@ class Truth:
         self.blind = way.get("api_user", "").startswith("blind")
         self.organization = "org_api_key" in way
         self.site = "site_url" in way
+        self.directory = "scim_token" in way
         self.caller = (BLIND if self.blind else SERVICE if "client_id" in way else CALLER) if self.site else ""
 
     def on_site(self, account_id: str) -> bool:

@@ -63,8 +63,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     # A review of access asks every way in, so it stands on the other looking rooms.
     "_access_ways": ("_roles", "_http.message", "_errors", STANDARD),
     "_access_records": ("_api.scim", "_plan.*", STANDARD),
-    "_access_people": ("_access_records", "_access_ways", "_accounts", "_api.*", "_directory", "_http.message", "_org", "_pairs", "_people", "_plan.*",
-                       STANDARD),
+    "_access_others": ("_access_ways", "_api.*", "_people", "_plan.wishes", STANDARD),
+    "_access_people": ("_access_others", "_access_records", "_access_ways", "_accounts", "_api.*", "_directory", "_http.message", "_org", "_pairs", "_people",
+                       "_plan.*", STANDARD),
     "_access_places": ("_access_ways", "_api.*", "_desks", "_groups", "_organizations", "_roles", "_scim_groups", "_http.message", "_plan.*", "_errors",
                        STANDARD),
     "_access": ("_access_ways", "_access_people", "_access_places", "_http.message", "_plan.*", "_errors", STANDARD),

@@ -120,6 +120,20 @@ def test_two_whom_one_answer_shows_are_torn_and_nobody_else_is() -> None:
     wish, site = {"email": ERIKA}, atlas.SITE
     assert torn(truth(_twin, site), wish) and not torn(truth(None, site), wish) and not torn(truth(_twin, site), {"email": ERIKA, "account_id": TWIN})
     assert not torn(truth(_twin, ALL), wish), "the organization's word for an e-mail counts"
+    # of s11-c:548001011 and :543001006: also where the site hides the e-mail, and so does the directory's
+    organization, directory = dict(site, **atlas.ORG), dict(site, **atlas.SCIM)
+
+    def twice(hides: bool, recorded: bool) -> Any:
+        def change(sim: Any) -> None:
+            for one in (TWIN, TWIN + "2"):
+                sim.world.accounts.add(Account(one, ERIKA, "Erika", "customer"))
+            sim.world.accounts.get(ERIKA_ID).email_visible = not hides
+            if not recorded:
+                sim.world.directories[atlas.DIRECTORY_ID].by_account[ERIKA_ID].attributes["userName"] = "other@corp.example.com"
+        return change
+    for way, hides, recorded, expected in (
+            (organization, True, True, False), (site, True, True, True), (directory, False, True, False), (directory, False, False, True)):
+        assert torn(truth(twice(hides, recorded), way), wish) is expected, (hides, recorded)
     assert not torn(truth(_twin, site, page_user_search=1), wish) and torn(truth(_twin, site, page_user_search=9), wish)
     lost = run(truth(_twin, site), truth(lambda sim: (_twin(sim), cut(TWIN)(sim)), site), options(ERIKA), told(ERIKA, None, "failed"), way=site)
     assert "%s (%s) lost portal" % (TWIN, ERIKA) in found(lost)
