@@ -122,7 +122,7 @@ PLANTS = {
                            "a POST without an answer is sent again"),
     "retry-after-ignored": Plant("_http.retry", "asked_wait", lambda real: lambda *arguments, **options: 0.01, "duplicated", ("jira_group_member",),
                                  "nobody waits as long as a 429 asks for"),
-    "blank-email-adopted": Plant("_people", "_search", _adopting, "wrong_reports", ("jira_group_member",),
+    "blank-email-adopted": Plant("_people", "search", _adopting, "wrong_reports", ("jira_group_member",),
                                  "a hit of the search without an e-mail counts as the person"),
     "hidden-match-accepted": Plant("_people", "_conclude", _accepting, "wrong_reports", ("jira_group_member",),
                                    "accept_hidden_match is always on"),
