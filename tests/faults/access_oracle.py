@@ -68,6 +68,7 @@ def unnamed(before: Truth, after: Truth, wish: dict, one: str | None) -> set:
         return set()
     if paged(before, wish):
         return set()
+
     def at_work(truth: Truth, each: str) -> bool:
         row = truth.accounts.get(each)
         return row is None or truth.email_shown(each) and row["active"] and not row.get("suspended")
