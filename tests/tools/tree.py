@@ -130,7 +130,8 @@ def lay_installed() -> Path:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
     for command in (
         [*galaxy, "build", "--output-path", str(BUILD / "artefact"), str(source / HOME)],
-        [*galaxy, "install", "--offline", "--collections-path", str(tree)],
+        # forced, as galaxy is content with what the user's own folder has, and would install nothing here
+        [*galaxy, "install", "--offline", "--force", "--collections-path", str(tree)],
     ):
         if "install" in command:
             command += [str(path) for path in (BUILD / "artefact").glob("*.tar.gz")]
