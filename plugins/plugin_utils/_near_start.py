@@ -46,7 +46,7 @@ def main(core: str, collection: str, module: str, profile: str) -> None:
 def run(options: bytes, core: str, collection: str, module: str, profile: str) -> None:
     """Run the module in a process that has neither Ansible nor the collection in it."""
     sys.path.insert(0, os.path.dirname(core))    # for this one import: what lies beside it must not come before the standard library
-    import ansible.module_utils  # noqa: F401
+    import ansible.module_utils  # noqa: F401  for what it leaves in sys.modules
     del sys.path[0]
     parts = module.split(".")
     above = os.path.dirname(os.path.dirname(collection))

@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
 
-from integration.stage import collections_path, copy_collections  # noqa: E402
+from integration.stage import collections_path, copy_collections  # noqa: E402  the path comes first
 
 
 class Guard(t.NamedTuple):

@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
 
-from unit.facts import NOTHING, ROWS  # noqa: E402
+from unit.facts import NOTHING, ROWS  # noqa: E402  the path comes first
 
 COPIED = ("plugins", "meta", "tests", "pyproject.toml", "galaxy.yml")
 NAMESPACE = Path("build") / "dev" / "ansible_collections" / "lifecycle"

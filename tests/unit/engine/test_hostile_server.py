@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import gzip
+import http.client
 import time
 import tracemalloc
 import zlib
@@ -83,20 +84,23 @@ def test_drops_through_a_proxy_end_too(monkeypatch):
         assert "within 1." in failure("http://site.example/x", timeout=TIMEOUT).message
 
 
-@pytest.mark.parametrize("head, drop, pause", [
-    pytest.param(b"", b"H", 0.05, id="a status line by drops"),
-    pytest.param(b"HTTP/1.1 200 OK\r\n", b"x: y\r\n", 0.05, id="headers by drops"),
-    pytest.param(b"HTTP/1.1 200 OK\r\n", b"x: y\r\n" * 100, 0.01, id="headers without end"),
+# Whether http.client counts the headers of a proxy, as it does from Python 3.12 on; before, only the time ends them.
+COUNTED = hasattr(http.client.HTTPConnection("localhost"), "_raw_proxy_headers")
+
+
+@pytest.mark.parametrize("head, drop, pause, words", [
+    pytest.param(b"", b"H", 0.05, "within 1.", id="a status line by drops"),
+    pytest.param(b"HTTP/1.1 200 OK\r\n", b"x: y\r\n", 0.05, "within 1.", id="headers by drops"),
+    pytest.param(b"HTTP/1.1 200 OK\r\n", b"x: y\r\n" * 100, 0.01, "headers without end" if COUNTED else "within 1.", id="headers without end"),
 ])
-def test_a_proxy_that_never_says_whether_it_lets_us_through_is_left(monkeypatch, head, drop, pause):
+def test_a_proxy_that_never_says_whether_it_lets_us_through_is_left(monkeypatch, head, drop, pause, words):
     """That is before there is a connection to the server, and before anything was sent there; twice, as a connection is taken up again."""
     with Listener(pouring(head, drop, pause)) as proxy:
         monkeypatch.setenv("https_proxy", proxy.url)
         own = Transport(timeout=TIMEOUT)
         for _n in range(2):
             begun = time.monotonic()
-            # newer Pythons count a proxy's headers
-            with pytest.raises(RequestFailed, match="within 1.|headers without end" if b"x: y" in drop else "within 1."):
+            with pytest.raises(RequestFailed, match=words):
                 own.send("GET", "https://site.example/x", {}, None)
             assert time.monotonic() - begun < LONGEST * TIMEOUT + 1
 
