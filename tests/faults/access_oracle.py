@@ -40,7 +40,7 @@ def paged(truth: Truth, wish: dict) -> bool:
     """Whether a search for the e-mail of a wish has more hits than one page shows."""
     email = fold(wish["email"])
     hits = [row for row in truth.accounts.values() if fold(row["email"] or "").startswith(email) or email in fold(row["display_name"])]
-    return len(hits) > truth.switches.get("page_user_search", 50)
+    return len(hits) > truth.page("user_search")
 
 
 def torn(truth: Truth, wish: dict) -> bool:
@@ -63,7 +63,7 @@ def torn(truth: Truth, wish: dict) -> bool:
 
 
 def unnamed(before: Truth, after: Truth, wish: dict, one: str | None) -> set:
-    """The others with the e-mail of a wish for the person C(one), whom a search of the site shows to this caller and who can use it, before and after."""
+    """The other people with the e-mail of a wish for the person C(one), whom a search of the site shows to this caller and who can use it, before and after."""
     if wish.get("account_id") or not wish.get("email") or not one or not before.site or before.blind or before.switches.get("search_hides_customers"):
         return set()
     if paged(before, wish):
@@ -71,7 +71,7 @@ def unnamed(before: Truth, after: Truth, wish: dict, one: str | None) -> set:
 
     def at_work(truth: Truth, each: str) -> bool:
         row = truth.accounts.get(each)
-        return row is None or truth.email_shown(each) and row["active"] and not row.get("suspended")
+        return row is None or truth.email_shown(each) and row["active"] and not row.get("suspended") and row["type"] != "app"      # which is nobody's
 
     return {each for each in before.owners.get(fold(wish["email"]), ()) if each != one and at_work(before, each) and at_work(after, each)}
 

@@ -13,9 +13,12 @@ import re
 import unicodedata
 from typing import Any, Iterable
 
+from simulator.switches import Switches
 from simulator.worlds import DIRECTORY_ID
 
 from .worlds import BLIND, CALLER, SERVICE
+
+ASKED_FOR = 50      # entries a page, at most, by the modules
 
 
 def fold(text: str) -> str:
@@ -56,6 +59,10 @@ class Truth:
         self.site = "site_url" in way
         self.directory = "scim_token" in way
         self.caller = (BLIND if self.blind else SERVICE if "client_id" in way else CALLER) if self.site else ""
+
+    def page(self, kind: str) -> int:
+        """How many entries one page of such a list shows: no more than a module asks for, nor than this service sends."""
+        return min(ASKED_FOR, Switches(**self.switches).page_cap(kind))
 
     def on_site(self, account_id: str) -> bool:
         """Whether the site knows the account."""

@@ -245,9 +245,9 @@ def _lists_will_tell(run: Run) -> bool:
 def _share_a_long_list(run: Run) -> bool:
     """Whether two with one wished e-mail are in a place of whose list a look for few people may read only the first pages: then it is the first one's, as the
     service has one account an e-mail; where more people are looked for, the whole list is read, and the e-mail is refused as two people's."""
-    pages = {"groups": ("members", "page_group_member"), "desks": ("customers", "page_jsm"), "organizations": ("members", "page_jsm")}
+    pages = {"groups": ("members", "group_member"), "desks": ("customers", "jsm"), "organizations": ("members", "jsm")}
     wishes = [wish for wish in map(wish_of, run.options["users"]) if not wish.get("account_id")]
-    return any(len(row[people]) > 2 * run.before.switches.get(page, 50) and len(run.before.means(wish) & set(row[people])) > 1
+    return any(len(row[people]) > 2 * run.before.page(page) and len(run.before.means(wish) & set(row[people])) > 1
                for kind, (people, page) in pages.items() for row in run.before.shot[kind] for wish in wishes)
 
 

@@ -238,13 +238,18 @@ def test_one_more_run_is_needed_when_the_first_page_showed_one_of_two_and_he_was
         assert _one_of_a_page_was_cut(one) is excused, (twin, gone, page, given)
 
 
+def _robot(sim: Any) -> None:
+    """Of s12-a:538000050: an app is nobody's account."""
+    sim.world.accounts.add(Account(TWIN, ERIKA, "Erika's robot", "app"))
+
+
 def test_another_account_with_the_email_of_somebody_must_be_told_of() -> None:
     """The directory shows Erika, and the site a customer of her e-mail, whom it does not know."""
     line = {"layer": "person", "place": None, "outcome": "left", "reason": "another account has this e-mail"}
     cutting = options(ERIKA)
     for change, given, layers, seen in (
             (_twin, cutting, (), True), (_twin, cutting, (line,), False), (None, cutting, (), False), (_twin, options(ERIKA_ID), (), False),
-            (_twin, options(ERIKA, protected=[TWIN]), (), False), (lambda sim: (_twin(sim), cut(TWIN)(sim)), cutting, (), False)):
+            (_twin, options(ERIKA, protected=[TWIN]), (), False), (_robot, cutting, (), False), (lambda sim: (_twin(sim), cut(TWIN)(sim)), cutting, (), False)):
         one = run(truth(change), truth(change), given, told(ERIKA, ERIKA_ID, "failed" if layers else "unchanged", *layers))
         assert ("nothing is told of others" in found(one)) is seen, (given, layers)
 
@@ -295,7 +300,14 @@ def test_two_of_one_email_leave_one_after_the_other_only_where_a_list_is_long() 
         sim.world.accounts.add(Account(TWIN, CARLA, "Carla", "customer"))
         sim.world.set_customer(sim.world.find_desk("IT"), TWIN, True, (0, 0))
 
-    for change, page, wish, excused in ((both, 1, CARLA, True), (both, 50, CARLA, False), (None, 1, CARLA, False), (both, 1, CARLA_ID, False),
+    def crowded(sim: Any) -> None:
+        both(sim)
+        for number in range(20):
+            sim.world.accounts.add(Account("712020:extra%d" % number, "extra%d@example.com" % number, "Extra", "customer"))
+            sim.world.set_customer(sim.world.find_desk("IT"), "712020:extra%d" % number, True, (0, 0))
+
+    # None: the simulator's own page (nu:546000000)
+    for change, page, wish, excused in ((both, 1, CARLA, True), (both, 50, CARLA, False), (crowded, None, CARLA, True), (crowded, 50, CARLA, False), (None, 1, CARLA, False), (both, 1, CARLA_ID, False),
                                         (both, 1, ERIKA, False)):
         assert _share_a_long_list(run(truth(change, page_jsm=page), truth(), options(wish))) is excused, (page, wish)
 
