@@ -13,15 +13,15 @@ import typing as t
 from urllib.parse import urlencode
 
 from .._errors import ApiError, AtlassianError, OutcomeUnknown, RequestFailed, UnexpectedAnswer
-from .measure import Measure, measured
+from .many import Many
+from .measure import Measure
 from .message import Request, Response
 from .pace import Pace
-from .pages import Counted, Turn, read_counted, read_pages, turn_page, understood
+from .pages import understood
 from .refusal import not_json, redirected, refusal
 from .retry import asked_wait, near_limit, next_wait
 from .secrecy import struck
 from .tally import Tally
-from .threads import all_or_error, side_by_side
 from .waits import Patience
 from .way import Way
 
@@ -29,7 +29,7 @@ AGENT = "ansible-lifecycle.atlassian/0.1.0"
 BUDGET_TO_PROBE = 60    # seconds of retry_budget without which no 429 is risked, as the wait that it asks for might not be affordable
 
 
-class Client:
+class Client(Many):
     """What look and the engine send with. C(transport) has one method, C(send(method, url, headers, content) -> Response).
 
     C(clock) is monotonic, C(sleep) takes seconds; tests pass their own.
@@ -71,10 +71,15 @@ class Client:
 
     # --- sending ---------------------------------------------------------------------------------------------------
 
-    def read(self, request: Request, reader: t.Optional[t.Callable[[t.Any], t.Any]] = None, measure: t.Optional[Measure] = None) -> t.Any:
-        """Send and return the parsed body, or what C(reader) makes of it. Raises what C(send) and C(measure) raise, and C(UnexpectedAnswer) for a yes
-        that is not JSON or that the reader cannot read."""
-        response = self.send(request)
+    def read(
+        self, request: Request, reader: t.Optional[t.Callable[[t.Any], t.Any]] = None, measure: t.Optional[Measure] = None,
+        response: t.Optional[Response] = None,
+    ) -> t.Any:
+        """Send and return the parsed body, or what C(reader) makes of it; with C(response), which is the answer, nothing is sent.
+
+        Raises what C(send) and C(measure) raise, and C(UnexpectedAnswer) for a yes that is not JSON or that the reader cannot read.
+        """
+        response = response or self.send(request)
         if measure is not None:
             measure.add(request, len(response.content))
         try:
@@ -96,6 +101,16 @@ class Client:
             if request.writes and in_doubt:
                 raise OutcomeUnknown(error.message, request.method, request.path) from None
             raise
+
+    def send_once(self, request: Request) -> t.Optional[Response]:
+        """The answer to a read that may not be needed: sent once, and only where that takes no room from anything else. None where it is no plain yes."""
+        if self._concurrency < 2 or not self._pace.spare(request, self._clock()):
+            return None
+        try:
+            response, dummy_wait = self._once(request, *self._address(request), tries=1)
+        except AtlassianError:
+            return None
+        return response if response.status < 300 else None
 
     def _persist(self, request: Request, in_doubt: t.List[int]) -> Response:
         tries, renewed = 0, False
@@ -178,41 +193,3 @@ class Client:
     def pause(self, seconds: float, asked: bool = False) -> bool:
         """Wait before looking again at something that lags; False, at once, when retry_budget does not allow it. C(asked): the user said how long."""
         return self._patience.pause(seconds, asked)
-
-    # --- many ------------------------------------------------------------------------------------------------------
-
-    def pages(self, request: Request, turn: Turn) -> t.Iterator[t.List[t.Any]]:
-        """The items of every page, page by page; see C(read_pages)."""
-        return read_pages(measured(self.read), request, self.tally.counting(turn))
-
-    def first_page(self, request: Request, turn: Turn, count: str) -> t.Tuple[t.List[t.Any], t.Optional[Request], int]:
-        """The items of the first page, the request for the next one, and how many items the answer says there are (in C(count); 0 where it does not)."""
-        answer = self.read(request)
-        items, following = turn_page(self.tally.counting(turn), request, answer)
-        return items, following, understood(lambda whole: int(whole.get(count) or 0), request, answer)
-
-    def rest(self, first: t.List[t.Any], request: Request, turn: Turn, **counted: t.Any) -> t.List[t.Any]:
-        """Every item of a list of which the first page is here already; see C(read_counted) and C(Counted)."""
-        return read_counted(self.all_of, measured(self.read), Counted(request, self.tally.counting(turn), **counted), first)
-
-    def all_items(self, request: Request, turn: Turn) -> t.List[t.Any]:
-        """Every item of every page."""
-        return [item for page in self.pages(request, turn) for item in page]
-
-    def side_by_side(self, function: t.Callable[[t.Any], t.Any], things: t.Sequence[t.Any]) -> t.List[t.Any]:
-        """C(function) of each thing, at most C(concurrency) at a time; an error takes the place of its result. See C(threads.side_by_side)."""
-        return side_by_side(function, things, self._concurrency)
-
-    def all_of(self, function: t.Callable[[t.Any], t.Any], things: t.Sequence[t.Any]) -> t.List[t.Any]:
-        """As C(side_by_side), but all or nothing: the first error is raised."""
-        return all_or_error(self.side_by_side(function, things))
-
-    def read_all(self, requests: t.Sequence[Request], reader: t.Callable[[t.Any], t.Any]) -> t.List[t.Any]:
-        """What C(reader) makes of many answers, read side by side. The first error is raised; C(None) stands for a 404."""
-        answers = self.side_by_side(lambda request: self.read(request, reader), requests)
-        for place, answer in enumerate(answers):
-            if isinstance(answer, ApiError) and answer.status == 404:
-                answers[place] = None
-            elif isinstance(answer, AtlassianError):
-                raise answer
-        return answers

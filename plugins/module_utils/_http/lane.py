@@ -17,6 +17,7 @@ LEAST = 0.1             # of the documented rate, likewise: or who shares an end
 HELD_BACK = 0.03        # share of the bucket that is left in it, as requests do not arrive as evenly as they are sent
 BRISK = 3               # how many times the rate a full bucket is emptied at: few requests are then under way when it is emptier than thought
 AT_ONCE = 4             # requests that go at once in any case
+SPARE = 10              # that the bucket must hold before anything goes that may not be needed
 # So many, and so much of a bucket, must be answered well beyond the budget: before two are tried at a time, and before it is dropped.
 FEW, ENOUGH = (2, 0.04), (4, 0.1)
 SAFE = 0.95             # of what a server is believed to allow
@@ -62,6 +63,10 @@ class _Bucket:
         """One was not needed."""
         self.next -= 1.0 / self.rate
 
+    def holding(self, now: float) -> float:
+        """How many may go at once."""
+        return min(self.holds, (now - self.next) * self.rate + 1.0)
+
     def refill(self, now: float, tokens: float) -> None:
         """At C(now) it holds so many, however many it held."""
         self.next = now - (min(tokens, self.holds) - 1.0) / self.rate
@@ -105,6 +110,10 @@ class Lane:
             self._since = now
         turn.age = self._age
         return 0.0
+
+    def spare(self, now: float) -> bool:
+        """Whether there is room for a request that may turn out not to be needed."""
+        return self.until <= now and (self.unbound or self._budget.holding(now) >= SPARE)
 
     def answered(self, turn: Turn, now: float) -> None:
         """Well, or at least not with 429."""

@@ -40,7 +40,7 @@ class Measure:
                 "check the addresses." % (request.method, request.path, self._answers, self._bytes // 2 ** 20))
 
 
-def measured(read: t.Callable[..., t.Any]) -> t.Callable[[Request], t.Any]:
+def measured(read: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
     """C(Client.read) for the pages of one list."""
     measure = Measure()
-    return lambda request: read(request, measure=measure)
+    return lambda request, **known: read(request, measure=measure, **known)

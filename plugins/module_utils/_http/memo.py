@@ -16,7 +16,6 @@ import threading
 import typing as t
 
 from .client import Client
-from .measure import measured
 from .message import Request, Response
 from .pages import read_pages
 from .turns import Turn
@@ -43,7 +42,14 @@ class _Noting(Client):
         """As C(Client.send)."""
         if request.writes:
             raise AssertionError("%r changes something, and a look only reads." % (request,))     # a defect of the collection
-        response = self._client.send(request)
+        return self._note(request, self._client.send(request))
+
+    def send_once(self, request: Request) -> t.Optional[Response]:
+        """As C(Client.send_once)."""
+        response = self._client.send_once(request)
+        return response and self._note(request, response)
+
+    def _note(self, request: Request, response: Response) -> Response:
         with self._noted:
             self._answers[_key(request)] = response
         return response
@@ -75,7 +81,7 @@ class Memo(_Noting):
             yield from read_pages(self.read, request, turn)
             return
         self._paged.discard(key)
-        yield from read_pages(measured(self._noting.read), request, self.tally.counting(turn))
+        yield from self._noting.pages(request, turn)
         self._paged.add(key)
 
     def rest(self, first: t.List[t.Any], request: Request, turn: Turn, **counted: t.Any) -> t.List[t.Any]:

@@ -45,12 +45,13 @@ class Pace:
 
     def turn(self, request: Request) -> Turn:
         """A turn for one sending, that has not come yet."""
-        key = (request.surface, request.method, request.endpoint)
         with self._lock:
-            lane = self._lanes.get(key)
-            if lane is None:
-                lane = self._lanes[key] = self._new_lane(request)
-            return Turn(lane, request.surface)
+            return Turn(self._lane(request), request.surface)
+
+    def spare(self, request: Request, now: float) -> bool:
+        """Whether there is room for a request that may turn out not to be needed."""
+        with self._lock:
+            return self._until.get(request.surface, 0.0) <= now and self._lane(request).spare(now)
 
     def closed(self, turn: Turn, now: float) -> float:
         """Seconds until the end of what a 429 asked for; 0.0 when nothing is closed."""
@@ -104,6 +105,13 @@ class Pace:
                 self._good = 0
             if reason.startswith(QUOTA):
                 self._until[turn.surface] = max(self._until.get(turn.surface, 0.0), until)
+
+    def _lane(self, request: Request) -> Lane:
+        key = (request.surface, request.method, request.endpoint)
+        lane = self._lanes.get(key)
+        if lane is None:
+            lane = self._lanes[key] = self._new_lane(request)
+        return lane
 
     def _new_lane(self, request: Request) -> Lane:
         if request.surface != SITE:

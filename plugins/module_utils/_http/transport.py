@@ -10,7 +10,6 @@ address, and nothing else is taken from it.
 
 from __future__ import annotations
 
-import threading
 import traceback
 import typing as t
 from http.cookiejar import DefaultCookiePolicy
@@ -50,7 +49,8 @@ class Route(t.NamedTuple):
 
 
 class Transport:
-    """Sends over HTTP with one keep-alive session per thread."""
+    """Sends over HTTP. A connection belongs to one sending at a time and is kept for the next one, in whatever thread that is: there are never more of
+    them than are needed at once, and threads that come and go cost no new ones."""
 
     def __init__(self, timeout: float = 30, validate_certs: bool = True, ca_path: t.Optional[str] = None, patience: t.Optional[float] = None) -> None:
         if MISSING is not None:
@@ -60,7 +60,7 @@ class Transport:
         self._watchman = Watchman(LONGEST * timeout, timeout, patience)
         self._controller = Controller()
         self._routes: t.Dict[t.Tuple[str, str], Route] = {}
-        self._local = threading.local()
+        self._idle: t.List[t.Any] = []   # sessions that nobody sends with; the one used last is the last
 
     def send(self, method: str, url: str, headers: t.Mapping[str, str], content: t.Optional[bytes]) -> Response:
         """Send once and read the whole answer.
@@ -73,14 +73,16 @@ class Transport:
         route = self._routes.get((parts.scheme, parts.netloc)) or self._route(url)
         if self._controller.gone():
             raise abandoned(where)
+        session = self._session()
         watch = self._watchman.begin()
         try:
-            response = self._converse(method, url, headers, content, route, where)
+            response = self._converse(session, method, url, headers, content, route, where)
             if watch.over:   # what it was cut off in may look whole
                 raise too_long(route.host, watch.took(), self._timeout, where)
+            self._idle.append(session)
             return response
         except Exception as error:
-            self._drop_session()   # what is left on its connections is the rest of something broken
+            session.close()   # what is left on its connections is the rest of something broken
             if watch.over:
                 raise too_long(route.host, watch.took(), self._timeout, where) from None
             failed = error if isinstance(error, RequestFailed) else self._failure(error, route.host, where)
@@ -91,10 +93,10 @@ class Transport:
             self._watchman.end(watch)
 
     def _converse(
-        self, method: str, url: str, headers: t.Mapping[str, str], content: t.Optional[bytes], route: Route, where: t.Dict[str, t.Any]
+        self, session: t.Any, method: str, url: str, headers: t.Mapping[str, str], content: t.Optional[bytes], route: Route, where: t.Dict[str, t.Any]
     ) -> Response:
         prepared = requests.Request(method, url, headers={"Accept-Encoding": ASKED_FOR, **headers}, data=content).prepare()
-        answer = self._session().send(
+        answer = session.send(
             prepared, timeout=self._timeout, verify=route.verify, proxies=route.proxies, cert=None, allow_redirects=False, stream=True)
         heard = {name.lower(): value for name, value in answer.headers.items()}
         status = answer.status_code
@@ -156,22 +158,17 @@ class Transport:
         return route
 
     def _session(self) -> t.Any:
-        session = getattr(self._local, "session", None)
-        if session is None:
-            session = _Session()
-            session.trust_env = False   # neither proxies, asked for already, nor a netrc file, which would replace our Authorization header
-            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-            adapter = _Adapter(self._watchman)
-            session.mount("https://", adapter)
-            session.mount("http://", adapter)
-            self._local.session = session
+        try:
+            return self._idle.pop()
+        except IndexError:
+            pass
+        session = _Session()
+        session.trust_env = False   # neither proxies, asked for already, nor a netrc file, which would replace our Authorization header
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        adapter = _Adapter(self._watchman)
+        session.mount("https://", adapter)
+        session.mount("http://", adapter)
         return session
-
-    def _drop_session(self) -> None:
-        session = getattr(self._local, "session", None)
-        if session is not None:
-            self._local.session = None
-            session.close()
 
 
 class _Session(Session):

@@ -83,20 +83,40 @@ def test_a_compressed_body_is_whole():
         assert len(send(server.url).content) == 5009
 
 
-def test_one_thread_keeps_its_connection_and_threads_have_their_own():
-    ports = []
-    with Listener(lambda conn, request: (ports.append(conn.getpeername()[1]), conn.sendall(reply()))[:0]) as server:
+def test_threads_that_come_and_go_use_the_same_connections_and_never_one_at_the_same_time():
+    ports, together = [], threading.Barrier(2, timeout=5)
+
+    def answer(conn, request):
+        ports.append(conn.getpeername()[1])
+        if request.startswith(b"GET /both"):
+            together.wait()     # nobody has an answer before both have asked
+        conn.sendall(reply())
+
+    with Listener(answer) as server:
         transport = Transport(timeout=5)
+        for path in ("/one", "/one", "/both", "/both", "/one"):
+            threads = [threading.Thread(target=transport.send, args=("GET", server.url + path, {}, None)) for _n in range(2 if path == "/both" else 1)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+    assert len(ports) == 7 and len(set(ports)) == 2
 
-        def twice():
-            for _n in range(2):
-                transport.send("GET", server.url, {}, None)
 
-        twice()
-        thread = threading.Thread(target=twice)
-        thread.start()
-        thread.join()
-    assert len(ports) == 4 and len(set(ports)) == 2
+def test_a_connection_on_which_something_broke_is_not_used_again():
+    ports = []
+
+    def answer(conn, request):
+        ports.append(conn.getpeername()[1])
+        conn.sendall(reply(b"half", length=400) if request.startswith(b"GET /half") else reply())
+
+    with Listener(answer) as server:
+        transport = Transport(timeout=1)
+        transport.send("GET", server.url, {}, None)
+        with pytest.raises(RequestFailed):
+            transport.send("GET", server.url + "/half", {}, None)
+        transport.send("GET", server.url, {}, None)
+    assert len(ports) == 3 and ports[0] == ports[1] != ports[2]
 
 
 @pytest.mark.parametrize("status", ["301 x", "302 x", "303 x", "307 x", "308 x"])
