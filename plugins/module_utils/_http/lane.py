@@ -15,7 +15,7 @@ import typing as t
 SLOWEST = 1.0           # requests a second that an endpoint is never slowed below
 LEAST = 0.1             # of the documented rate, likewise: or who shares an endpoint with a greedy neighbour starves
 HELD_BACK = 0.03        # share of the bucket that is left in it, as requests do not arrive as evenly as they are sent
-BRISK = 3               # how many times the rate a full bucket is emptied at: few requests are then under way when it is emptier than thought
+BRISK = 4               # how many times the rate a full bucket is emptied at: few requests are then under way when it is emptier than thought
 AT_ONCE = 4             # requests that go at once in any case
 SPARE = 10              # that the bucket must hold before anything goes that may not be needed
 # So many, and so much of a bucket, must be answered well beyond the budget: before two are tried at a time, and before it is dropped.

@@ -307,8 +307,9 @@ def test_two_of_one_email_leave_one_after_the_other_only_where_a_list_is_long() 
             sim.world.set_customer(sim.world.find_desk("IT"), "712020:extra%d" % number, True, (0, 0))
 
     # None: the simulator's own page (nu:546000000)
-    for change, page, wish, excused in ((both, 1, CARLA, True), (both, 50, CARLA, False), (crowded, None, CARLA, True), (crowded, 50, CARLA, False), (None, 1, CARLA, False), (both, 1, CARLA_ID, False),
-                                        (both, 1, ERIKA, False)):
+    for change, page, wish, excused in (
+            (both, 1, CARLA, True), (both, 50, CARLA, False), (crowded, None, CARLA, True), (crowded, 50, CARLA, False), (None, 1, CARLA, False),
+            (both, 1, CARLA_ID, False), (both, 1, ERIKA, False)):
         assert _share_a_long_list(run(truth(change, page_jsm=page), truth(), options(wish))) is excused, (page, wish)
 
 
