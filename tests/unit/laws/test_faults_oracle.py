@@ -284,6 +284,21 @@ def test_one_more_run_decides_of_an_email_that_one_of_two_customers_had() -> Non
     assert not customers.undecided(told(before, [entry(None, "failed", email="carla@customer.example.org"), entry(IDS["carla"], "removed")], {}))
 
 
+def test_asking_for_a_revoked_customer_may_bring_the_account_of_his_email_to_the_site() -> None:
+    """Of s12-b:4938: two accounts with one e-mail, which the service does not have, and a run that was killed before it could say so."""
+    def world(active: bool, here: bool) -> Truth:
+        def change(sim: Any) -> None:
+            sim.world.accounts.add(Account("qm:old", TWIN, "T", "customer", active=active))
+            sim.world.accounts.add(Account(OTHER, TWIN, "T", "atlassian", on_site=here))
+        return truth(change)
+
+    for active, wished, state, excused in ((False, "qm:old", "present", True), (True, "qm:old", "present", False), (False, "qm:old", "absent", False),
+                                           (False, IDS["carla"], "present", False)):
+        options = {"customers": [{"account_id": wished}], "state": state, "protected": []}
+        run = told(world(active, False), [entry(wished, "unchanged")], options, world(active, True))
+        assert ("came to the site" not in str(SUBJECTS["jsm_customer"].judge(run))) is excused, (active, wished, state)
+
+
 # --- lists -----------------------------------------------------------------------------------------------------------------
 
 
