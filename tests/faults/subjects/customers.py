@@ -145,8 +145,18 @@ class Customers(Subject):
     def undecided(self, run: Run) -> bool:
         # an e-mail that two customers have is refused; once one of them was revoked by his account id, it may be the other's alone
         gone = {one["account_id"] for one in run.told("removed")}
+        # with accept_hidden_match whoever is the only one called so counts; once another one of that name has his access back, nobody does
+        if run.options.get("accept_hidden_match") and any(
+                self._at_work(run.before, wish) != self._at_work(run.after, wish) for wish in wishes_of(run.options["customers"])):
+            return True
         return any(len(run.before.owners.get(email, ())) > 1 and gone & set(run.before.owners[email]) for email in (
             fold(one["email"] or "") for one in run.told("failed") if not one["account_id"]))
+
+    @staticmethod
+    def _at_work(truth: Truth | None, wish: dict) -> set:
+        """Whom a search for the e-mail shows without one, as they are called so."""
+        assert truth is not None
+        return {one for one in truth.means(wish, True) - truth.means(wish) if truth.accounts[one]["active"]}
 
     def may_try_again(self, entry: dict, run: Run) -> bool:
         """A link is the service's word each time: no search shows whom it links, it answers 201 and changes nothing."""

@@ -299,6 +299,22 @@ def test_asking_for_a_revoked_customer_may_bring_the_account_of_his_email_to_the
         assert ("came to the site" not in str(SUBJECTS["jsm_customer"].judge(run))) is excused, (active, wished, state)
 
 
+def test_a_hidden_match_is_one_no_more_once_another_of_that_name_has_his_access_back() -> None:
+    """Of s12-b:156000020."""
+    def world(active: bool, name: str = TWIN) -> Truth:
+        def change(sim: Any) -> None:
+            sim.world.accounts.add(Account("qm:one", "one@x.yz", TWIN, "customer", email_visible=False))
+            sim.world.accounts.add(Account("qm:two", "two@x.yz", name, "customer", email_visible=False, active=active))
+        return truth(change)
+
+    options = {"customers": [TWIN, "two@x.yz"], "state": "present", "protected": [], "accept_hidden_match": True}
+    people = [entry("qm:one", "unchanged", email=TWIN), entry("qm:two", "reactivated", email="two@x.yz")]
+    for before, after, given, decided in (
+            (world(False), world(True), options, True), (world(True), world(True), options, False), (world(False, "Two"), world(True, "Two"), options, False),
+            (world(False), world(True), dict(options, accept_hidden_match=False), False)):
+        assert SUBJECTS["jsm_customer"].undecided(told(before, people, given, after)) is decided
+
+
 # --- lists -----------------------------------------------------------------------------------------------------------------
 
 
@@ -327,6 +343,28 @@ def test_a_hidden_match_is_given_up_only_once_the_one_who_is_meant_is_in_the_lis
             (both, both, accepted, [match, meant], False), (here, both, accepted, [entry("712020:meant", "added", email=TWIN)], False),
             (world(hides=False), world(OTHER, "712020:meant", hides=False), accepted, [match, meant], False)):
         assert place.undecided(told(before, people, options, after)) is decided
+
+
+def test_another_one_of_an_email_may_be_seen_only_once_a_long_list_is_short() -> None:
+    """Of s12-b:114000060: the organization shows who has the e-mail, and the part of the list that was read does not show the customer who has it, too."""
+    place = SUBJECTS["jsm_organization_member"]
+
+    def world(many: int, *accounts: Account) -> Truth:
+        def change(sim: Any) -> None:
+            acme = next(iter(sim.world.organizations.values()))
+            for one in [*accounts, *(Account("qm:%d" % number, "q%d@x.yz" % number, "Q", "customer") for number in range(many))]:
+                sim.world.accounts.add(one)
+                if one.type == "customer":
+                    sim.world.set_organization_member(acme, one.account_id, True, (0, 0))
+        return truth(change)
+
+    employee, customer = Account(OTHER, TWIN, "T"), Account("qm:twin", TWIN, "T", "customer")
+    for before, wish, state, decided in (
+            (world(9, employee, customer), TWIN, "absent", True), (world(0, employee, customer), TWIN, "absent", False),
+            (world(9, employee), TWIN, "absent", False), (world(9, employee, customer), OTHER, "absent", False),
+            (world(9, employee, customer), TWIN, "present", False)):
+        options = {"organization": "Acme", "members": [wish], "state": state, "protected": [], "accept_hidden_match": False}
+        assert place.undecided(told(before, [entry(OTHER, "unchanged", email=TWIN)], options)) is decided, (wish, state)
 
 
 def test_whoever_stays_in_an_exact_list_has_to_be_told() -> None:
