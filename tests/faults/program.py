@@ -6,7 +6,8 @@
 usage: PYTHONPATH=tests:build/dev python -m faults [--scenarios N] [--seed S] [--roles N] [--modules a,b] [--kinds a,b] [--plant NAME]
                                                    [--jobs J] [--out FILE] [--replay SEED:NUMBER | --replay FILE]
 
-Exit code 0: nothing was wrong. 1: something was; the smallest scenario found for each failure is in the file, and --replay plays it. 2: a wrong option.
+Exit code 0: nothing was wrong. 1: something was; the smallest scenario found for each failure is in the file, and --replay plays it. 2: a wrong option,
+or a role's playbook that did not even begin.
 With --plant it is the other way round: 0 when the planted defect was caught, 1 when it was not; the file is faults-planted-NAME.json.
 """
 
@@ -292,7 +293,11 @@ def main(words: list[str] | None = None) -> int:
     roles: dict[str, Any] = {"runs": 0}
     if arguments.roles:
         from . import roles as role_runs   # needs the tools that integration tests need
-        roles = role_runs.play_all(seed, arguments.roles, record.take, min(2, arguments.jobs))
+        try:
+            roles = role_runs.play_all(seed, arguments.roles, record.take, min(2, arguments.jobs))
+        except role_runs.NotStarted as error:
+            print(error, file=sys.stderr)
+            return 2
     smaller(record, modules, kinds, arguments.plant)
     told = record.to_dict(time.monotonic() - began, roles)
     whole = bool(arguments.scenarios) and not arguments.plant

@@ -38,6 +38,17 @@ ROOT = Path(__file__).resolve().parents[2]
 BUDGET = 4           # seconds of waiting that a run may spend: these waits are real
 
 
+class NotStarted(Exception):
+    """A playbook that never began says nothing of the role: the program, or the machine, is at fault."""
+
+
+def begun(run: Any) -> Any:
+    """The run, of which nothing was disturbed. Raises C(NotStarted) when its playbook did not begin."""
+    if "PLAY [" not in run.stdout:
+        raise NotStarted("ansible-playbook ended with %s before the playbook began: %s" % (run.rc, (run.stderr or run.stdout)[-1500:]))
+    return run
+
+
 def install(folder: Path) -> Path:
     """The collection of this checkout, built and installed below C(folder)."""
     sys.path.insert(0, str(ROOT / "tests" / "tools"))
@@ -187,12 +198,12 @@ def play(scenario: dict, collections: Path) -> tuple[dict, list]:
         foretold = None
         if scenario["check"]:
             first = len(house.sim.journal.entries)
-            foretold = stage.finish(*start("--check"))
+            foretold = begun(stage.finish(*start("--check")))
             writes = [entry for entry in house.sim.journal.entries[first:] if entry["write"]]
             problems += leaks(foretold)
             if writes or house.truth().shot != after.shot:
                 problems.append(("wrong_reports", "check mode wrote %s" % writes))
-        again = stage.finish(*start())
+        again = begun(stage.finish(*start()))
         house.mend()
         done = house.truth()
         problems += leaks(again) + claims(scenario, again, done, set()) + allowed(scenario, after, done, set()) + deeds(scenario, again, after, done)
@@ -205,7 +216,7 @@ def play(scenario: dict, collections: Path) -> tuple[dict, list]:
         if bool(again.rc) != fails:
             problems.append(("not_converged", "the role ends with %s without any trouble: %s" % (again.rc, again.stdout[-2500:])))
         first = len(house.sim.journal.entries)
-        last = stage.finish(*start())
+        last = begun(stage.finish(*start()))
         writes = [entry for entry in house.sim.journal.entries[first:] if entry["write"]]
         problems += leaks(last) + claims(scenario, last, house.truth(), set())
         if bool(last.rc) != fails or last.changed or writes or house.truth().shot != done.shot:
@@ -223,6 +234,8 @@ def judged(task: tuple) -> tuple:
     scenario = draw(seed, number)
     try:
         happened, problems = play(scenario, Path(collections))
+    except NotStarted:
+        raise
     except Exception:   # pylint: disable=broad-except
         happened, problems = {}, [("wrong_reports", "a traceback: %s" % traceback.format_exc()[-1500:])]
     return number, "role " + scenario["role"], happened, problems
@@ -252,4 +265,4 @@ def play_all(seed: str, count: int, take: Callable, jobs: int) -> dict:
     return {"runs": count, "by_kind": dict(sorted(by_kind.items()))}
 
 
-__all__ = ["draw", "install", "judged", "play", "play_all", "play_one"]
+__all__ = ["NotStarted", "begun", "draw", "install", "judged", "play", "play_all", "play_one"]

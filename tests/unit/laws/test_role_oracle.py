@@ -15,6 +15,7 @@ from faults.oracle import Truth, snapshot
 from faults.role_draw import draw
 from faults.role_foretold import as_foretold
 from faults.role_oracle import allowed, must_fail, unreached
+from faults.roles import NotStarted, begun
 from simulator.app import Simulator
 from simulator.world import World
 
@@ -177,3 +178,11 @@ def _line(outcome: str, place: str = "crew", **more: Any) -> dict:
 def test_check_mode_of_a_role_is_held_to_the_run(foretold: Any, done: Any, word: str) -> None:
     told = words(as_foretold({"role": "offboard"}, foretold, done))
     assert word in told and bool(told) is bool(word)
+
+
+def test_a_playbook_that_never_began_says_nothing_of_a_role() -> None:
+    """It was told as a role that does not converge, and the cause was the machine."""
+    started, missing = SimpleNamespace(rc=2, stdout="\nPLAY [Onboard] ***\n", stderr=""), SimpleNamespace(rc=1, stdout="", stderr="ERROR! no such playbook")
+    assert begun(started) is started
+    with pytest.raises(NotStarted, match="ended with 1 before the playbook began: ERROR! no such playbook"):
+        begun(missing)
