@@ -9,6 +9,7 @@ import typing as t
 
 from ansible_collections.lifecycle.atlassian.plugins.filter.people import label_of, unpacked
 from ansible_collections.lifecycle.atlassian.plugins.filter.places import known_groups
+from ansible_collections.lifecycle.atlassian.plugins.filter.role_variables import as_roles_call_it
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.results import TROUBLE, Entries, Person, Result, broke, ran
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.telling import NOT_RUN, UNTRIED, Layer, cost, frame, grouped, people_in_words, shown
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
@@ -27,7 +28,7 @@ class Places:
         field = "groups" if layer == "scim_group" else field
         self.started = ran(result)
         self.results = [result] if self.started else []
-        self.stopped = broke(result) if self.started else ""            # why the task as a whole was not carried out
+        self.stopped = as_roles_call_it(broke(result)) if self.started else ""            # why the task as a whole was not carried out
         self.found: t.Dict[str, Entries] = {}                           # by what a place was asked for: its people
         self.broken: t.Dict[str, str] = {}                              # by what a place was asked for: why it could not be seen to
         self.called: t.Dict[str, t.Set[str]] = {}                       # by what a place was asked for: all that it is called
@@ -42,7 +43,7 @@ class Places:
             entries = Entries({"people": by_place.get(_id_of(place), [])})
             for name in place.get("asked") or [place["name"]]:
                 if place.get("failed"):
-                    self.broken[str(name)] = str(place.get("reason") or "")
+                    self.broken[str(name)] = as_roles_call_it(str(place.get("reason") or ""))
                 else:
                     self.found[self.spelled(str(name))] = entries
                     self.called.setdefault(self.spelled(str(name)), set()).update(

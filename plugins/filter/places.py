@@ -9,6 +9,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.lifecycle.atlassian.plugins.filter.people import label_of, pack, plain, unpacked
+from ansible_collections.lifecycle.atlassian.plugins.filter.role_variables import as_roles_call_it
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.results import OTHERS, TROUBLE, Entries, Person, Result, broke, ran
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
 
@@ -271,7 +272,7 @@ def _returned(person: Person, place: str, result: t.Any, entries: Entries, foret
         entry = {"action": "failed", "reason": why} if why else entries.of(person.get("account_id"), person.get("email"))
     entry = entry or {"action": "failed", "reason": "the task's result says nothing of this person"}
     line = layer_line(place, entry)
-    trouble = str(entry.get("reason") or entry["action"]) if entry["action"] in TROUBLE else ""
+    trouble = str(line.get("reason") or line["action"]) if entry["action"] in TROUBLE else ""
     return dict(person, returns=person["returns"] + [line], pending=not trouble, trouble=trouble)
 
 
@@ -340,14 +341,15 @@ def _by_line(person: Person, result: t.Mapping[str, t.Any], line: t.Optional[Res
 
 
 def _with(person: Person, place: str, entry: Result) -> Person:
-    return dict(person, layer=layer_line(place, entry), trouble=str(entry.get("reason") or entry["action"]) if entry["action"] in TROUBLE else "")
+    line = layer_line(place, entry)
+    return dict(person, layer=line, trouble=str(line.get("reason") or line["action"]) if line["action"] in TROUBLE else "")
 
 
 def layer_line(place: str, entry: Result) -> t.Dict[str, t.Any]:
     """A line of the outcome about an account."""
     line = {"layer": "account", "place": place, "action": entry["action"], "certain": entry.get("certain", True)}
     line.update((name, entry[name]) for name in ("reason", "possible") if entry.get(name))
-    return line
+    return dict(line, reason=as_roles_call_it(str(line["reason"]))) if "reason" in line else line
 
 
 class FilterModule:

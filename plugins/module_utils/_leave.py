@@ -106,7 +106,7 @@ def _planned(client: t.Any, params: Params, people: t.Sequence[Person]) -> t.Dic
     def plan(kind: Kind) -> Prepared:
         demand(client.has, kind.resource.needs)
         mine = dict(guards, **kind.options, **{kind.resource.wishes: asked[kind.name]})
-        return prepare(kind.resource, client, dict(filled(kind.resource.spec, mine), **connection, wait=None))
+        return prepare(kind.resource, client, dict(filled(kind.resource.spec, mine), **connection, wait=None, option_names=params.get("option_names")))
 
     needed = [kind for kind in chosen if asked[kind.name]]
     return dict(zip((kind.name for kind in needed), client.side_by_side(plan, needed)))

@@ -132,7 +132,7 @@ options:
     default: false
   option_names:
     description:
-      - What options are called in reasons, by their names here, where somebody else gives them. The role gives the names of its variables.
+      - What options are called in reasons and refusals, by their names here, where somebody else gives them. The role gives the names of its variables.
     type: dict
     default: {}
 notes:

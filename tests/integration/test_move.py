@@ -102,7 +102,7 @@ def test_more_removals_than_allowed_remove_nobody(stage, site):
     site.reset(world)
     run = move(stage, [ERIKA, "guest@partner.example.org"], move_from={"groups": ["Support"], "roles": [AGENTS]}, move_to={"groups": ["123"]},
                move_max_removals="1")
-    assert run.rc == 2 and "2 people" in failure(run)
+    assert run.rc == 2 and "2 people" in failure(run) and "raise move_max_removals." in failure(run)
     assert all({"Support", "123"} <= set(site.people[who]["groups"]) for who in (ERIKA, "guest@partner.example.org"))
     roles = {project["key"]: project["roles"] for project in site.world["projects"]}
     assert site.people[ERIKA]["account_id"] in roles["IT"]["Service Desk Team"]["users"]      # the layers that follow are not tried

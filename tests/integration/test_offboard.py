@@ -142,7 +142,7 @@ def test_an_email_with_somebody_elses_account_id_loses_nothing(stage, site):
 def test_the_limit_stops_everything(stage, site):
     before = site.truth
     run = offboard(stage, [ERIKA, JOSE, CARLA], offboard_max_removals=1)
-    assert run.rc == 2 and "max_removals allows 1" in left(run)
+    assert run.rc == 2 and "and offboard_max_removals allows 1" in left(run) and "raise offboard_max_removals." in left(run)
     assert site.truth == before
 
 

@@ -168,11 +168,18 @@ def schema_of(role: str) -> Json:
         "description": "A file of variables for: ansible-playbook lifecycle.atlassian.%s -e @FILE" % role,
         "type": "object",
         "properties": properties,
-        # Any variable may be set, but not one that looks like the role's and is not.
-        "propertyNames": {"if": {"pattern": "^(%s|atlassian)_" % role}, "then": {"enum": sorted(name for name in properties if "_" in name)}},
+        # Any variable may be set, but not one that looks like the role's and is not, unless the file names those that are the user's own.
+        "propertyNames": {"if": {"pattern": "^atlassian_"}, "then": names_of(properties, "atlassian")},
+        "if": {"required": [role + "_other_variables"]},
+        "else": {"propertyNames": {"if": {"pattern": "^%s_" % role}, "then": names_of(properties, role)}},
         "anyOf": [{"required": ["people"]}, {"required": [people]}],
         "$defs": {"person": ENTRIES[role]()},
     }
+
+
+def names_of(properties: Json, prefix: str) -> Json:
+    """One of the names with this prefix."""
+    return {"enum": sorted(name for name in properties if name.startswith(prefix + "_"))}
 
 
 def texts() -> t.Dict[str, str]:

@@ -19,8 +19,8 @@ WORDS = (ALL, NAMED, NONE)
 ROLE = ("project", "role")
 # Every step that there is: the ways to cut an account, the layers of memberships, and API tokens.
 STEPS = ("scim", "disable", "suspend", "portal") + MEMBERSHIPS + ("tokens",)
-# The switches of the planners, by the options that set them.
-SWITCHES = dict({name: name for name in ("account", "protected", "steps", "wait") + MEMBERSHIPS}, revoke_api_tokens="tokens")
+# The switches of the planners, and the guard, by the options that set them.
+SWITCHES = dict({name: name for name in ("account", "protected", "max_removals", "steps", "wait") + MEMBERSHIPS}, revoke_api_tokens="tokens")
 
 
 def read_leavers(users: t.Sequence[t.Any]) -> t.List[Person]:

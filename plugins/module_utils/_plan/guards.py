@@ -31,13 +31,15 @@ class Guards(t.NamedTuple):
     caller: str = ""
     owner: str = ""
     keep_apps: bool = False        # C(exact) leaves the accounts of apps alone; who names one means it
+    called: str = "max_removals"   # what the option is called where the user sets it
 
 
 def read_guards(params: t.Mapping[str, t.Any], caller: str = "", owner: str = "") -> Guards:
     """Guards from the options of a module."""
     value = params.get("max_removals")
     return Guards(None if value in (None, "") else str(value).strip(), tuple(one.strip() for one in params.get("protected") or [] if one.strip()),
-                  bool(params.get("allow_empty")), caller, owner, params.get("remove_apps") is False)
+                  bool(params.get("allow_empty")), caller, owner, params.get("remove_apps") is False,
+                  str((params.get("option_names") or {}).get("max_removals") or "max_removals"))
 
 
 def limit_of(guards: Guards, state: str, seen: t.Optional[int]) -> t.Optional[int]:
@@ -48,13 +50,13 @@ def limit_of(guards: Guards, state: str, seen: t.Optional[int]) -> t.Optional[in
     match = re.match(r"^(\d+)\s*(%?)$", wish)
     if not match:
         forms = "a number such as 10" if seen is None else "a number or a percentage such as 10 or 5%"
-        raise PlanError("max_removals must be %s, not %r." % (forms, wish))
+        raise PlanError("%s must be %s, not %r." % (guards.called, forms, wish))
     if not match.group(2):
         return int(match.group(1))
     if seen is None:
-        raise PlanError("max_removals: %s cannot be a percentage here, as there is no list to take it of. Give a number." % wish)
+        raise PlanError("%s: %s cannot be a percentage here, as there is no list to take it of. Give a number." % (guards.called, wish))
     if int(match.group(1)) > 100:
-        raise PlanError("max_removals: %s is more than everybody." % wish)
+        raise PlanError("%s: %s is more than everybody." % (guards.called, wish))
     return seen * int(match.group(1)) // 100
 
 
@@ -68,8 +70,8 @@ def hold_limit(
         count = "1 " + things[0] if len(leaving) == 1 else "%d %s" % (len(leaving), things[1])
         default = "" if guards.max_removals else " (the default for state exact: 20 %)"
         raise PlanError(
-            "Nothing was done: %s would lose their place in %s, and max_removals allows %d%s. They are: %s. "
-            "If that is right, raise max_removals." % (count, place, limit, default, shown),
+            "Nothing was done: %s would lose their place in %s, and %s allows %d%s. They are: %s. "
+            "If that is right, raise %s." % (count, place, guards.called, limit, default, shown, guards.called),
             would_remove=list(leaving),
         )
 

@@ -123,5 +123,5 @@ def test_a_kept_membership_is_told():
 
 
 def test_a_guard_that_said_no_is_an_error_and_what_follows_is_not_tried():
-    told = outcome(left={"groups": {"failed": True, "msg": "2 people would be removed", "would_remove": ["a"]}})
-    assert told["errors"] == ["groups: 2 people would be removed"] and told["people"][0]["outcome"] == "failed"
+    told = outcome(left={"groups": {"failed": True, "msg": "2 people would be removed: raise max_removals", "would_remove": ["a"]}})
+    assert told["errors"] == ["groups: 2 people would be removed: raise move_max_removals"] and told["people"][0]["outcome"] == "failed"

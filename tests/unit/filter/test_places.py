@@ -298,3 +298,15 @@ def test_roles_have_two_words_and_groups_of_the_directory_no_case():
     known = {"groups": [{"name": "Ops", "group_id": "7"}]}
     assert memberships(people, "scim_groups", known=known) == [
         {"name": "Ops", "members": [{"user_name": "a@example.com", "email": "a@example.com"}, {"scim_id": "s2"}]}]
+
+
+def test_a_reason_names_the_variables_of_the_role():
+    """The role's user has no option existing_account, and none called restore_in."""
+    person = wished_people([{"email": "jane@example.com", "kind": "customer"}])
+    entry = {"email": "jane@example.com", "action": "failed", "reason": "this e-mail belongs to an Atlassian account (7), and existing_account is fail"}
+    told = with_accounts(person, customers={"people": [entry]})[0]
+    assert told["trouble"] == told["layer"]["reason"] == entry["reason"].replace("existing_account", "onboard_existing_account")
+    gone = dict(person[0], kind="employee", account_id="7", suspended=True)
+    entry = {"account_id": "7", "action": "failed", "reason": "is suspended in 2 directories. Say in restore_in which one it is"}
+    told = with_returns([gone], restored={"people": [entry]})[0]
+    assert told["trouble"] == told["returns"][0]["reason"] == entry["reason"].replace("restore_in", "onboard_restore_in")

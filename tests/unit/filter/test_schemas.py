@@ -123,12 +123,15 @@ def test_the_files_of_the_demo_fit(name, role):
 
 @pytest.mark.parametrize("content", [{}, [], {"people": None}, {"peple": []}, {"people": [], "onboard_wiat": 5},
                                      {"people": [], "onboard_existing_account": "merge"},
+                                     {"people": [], "onboard_other_variables": ["onboard_sales"], "onboard_existing_account": "merge"},
+                                     {"people": [], "onboard_other_variables": [], "atlassian_site_ulr": "x"}, {"people": [], "atlassian_site_ulr": "x"},
                                      {"people": {}}, {"people": [], "onboard_wait": [1]}])
 def test_a_broken_file_is_refused(content):
     assert not CHECKS["onboard"].is_valid(content)
 
 
 @pytest.mark.parametrize("content", [{"people": []}, {"onboard_people": []}, {"people": [], "onboard_wait": 5}, {"people": [], "onboard_use_directory": True},
+                                     {"people": [], "onboard_sales": 5, "onboard_other_variables": ["onboard_sales"]},
                                      {"people": [], "my_own": {"a": 1}, "atlassian_site_url": "{{ site }}"}])
 def test_what_a_file_may_say_besides_is_taken(content):
     assert CHECKS["onboard"].is_valid(content)

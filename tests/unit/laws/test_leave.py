@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ansible_collections.lifecycle.atlassian.plugins.module_utils import _leave
@@ -193,6 +195,14 @@ def test_reasons_call_options_as_they_are_called_here_or_as_it_is_said():
     named = leave(sim, CARLA, check=True, groups="none", option_names={"groups": "offboard_groups"})
     assert any("not asked for (groups: none)" in one for one in own["kept"]) and any("(offboard_groups: none)" in one for one in named["kept"])
     assert "option_names knows" in leave(sim, CARLA, check=True, option_names={"grops": "x"})["msg"]
+
+
+@pytest.mark.parametrize(("limit", "words"), [(1, "offboard_max_removals allows 1"), (-1, "offboard_max_removals must be a number")])
+def test_a_limit_is_called_as_it_is_said_by_every_step(limit, words):
+    """The role's user has no option max_removals that could be raised."""
+    result = leave(Simulator(), ERIKA, LEAVER, CARLA, DMITRI, max_removals=limit, option_names={"max_removals": "offboard_max_removals"})
+    said = " ".join([result["msg"], *result.get("errors", ())])
+    assert result.failed and words in said and not re.search(r"\bmax_removals", said), said
 
 
 def test_of_many_people_those_with_something_left_are_shown_first():
