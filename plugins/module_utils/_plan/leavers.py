@@ -17,6 +17,7 @@ Place = t.Dict[str, t.Any]
 ALL = "all"
 NAMED = "named"
 GIVE = ". Give the account_id, or take out of the list whoever was never here"
+NAMES = ("email", "account_id", "user_name")
 MEMBERSHIPS = ("scim_groups", "groups", "desks", "organizations", "roles")
 LAYERS = ("directory", "organization", "account", "portal") + MEMBERSHIPS + ("products", "tokens")
 # What a portal-only customer cannot have: no line is told of it, unless something is there all the same.
@@ -167,13 +168,16 @@ def looked_at(people: t.Sequence[Person], wanted: t.Mapping[str, t.Any], seen: t
                 continue
             options[layer] = named
         options["layers"].append(layer)
-    options["users"] = [_named(person, wish) for wish, person in zip(people, seen or people)]
+    options["users"] = [_settled(wish, person) for wish, person in zip(people, seen)] if seen else [_named(wish, NAMES) for wish in people]
     return options
 
 
-def _named(person: Person, wish: Person) -> t.Dict[str, t.Any]:
-    """By what a look asks for somebody. An e-mail that nobody gave, and that the first look found out, may be another account's, too; and one that was
-    given with a user name may be any of the record's, of which the account has one."""
-    apart = person["account_id"] and (wish.get("user_name") or not wish.get("email"))
-    names = ("account_id", "user_name") if apart else ("email", "account_id", "user_name")
+def _settled(wish: Person, person: Person) -> t.Dict[str, t.Any]:
+    """By what a second look asks for somebody. An e-mail that nobody gave, and that the first look found out, may be another account's, too; and one that
+    was given with a user name may be any of the record's, of which the account has one. What contradicted itself is asked again as it was given."""
+    apart = person["account_id"] and (wish.get("user_name") or not wish.get("email")) and not person["seen"].get("conflict")
+    return _named(person, NAMES[1:] if apart else NAMES)
+
+
+def _named(person: Person, names: t.Sequence[str]) -> t.Dict[str, t.Any]:
     return {name: person[name] for name in names if person.get(name)}

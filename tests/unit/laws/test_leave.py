@@ -405,6 +405,30 @@ def test_a_pair_is_held_against_the_record_of_the_account_whatever_its_user_name
     assert not leave(sim, {"email": ERIKA, "account_id": IDS["erika"]}, way=atlas.SCIM)["left"] and not sim.world.people()[ERIKA]["active"]
 
 
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("way", [atlas.SITE, SCIM, dict(atlas.SITE, **atlas.ORG), ALL], ids=["site", "directory", "organization", "all"])
+@pytest.mark.parametrize("user_name", [ERIKA, LEAVER, "nobody@corp.example.com"])
+def test_a_user_name_beside_them_does_not_make_two_people_one(way, check, user_name):
+    """Found by make faults (s12-b:547000076): a list that slipped by a row, and a user name in the same row. The e-mail was not held against the account."""
+    sim = Simulator()
+    before = sim.world.people()
+    wish = {"email": LEAVER, "account_id": IDS["erika"], "user_name": user_name}
+    result = leave(sim, wish, way=way, check=check)
+    assert result.failed and not result["changed"] and result["people"][0]["action"] == "failed"
+    assert sim.world.people() == before and not any(entry["write"] for entry in sim.journal.entries)
+
+
+def test_another_email_of_the_record_that_the_user_name_names_is_the_accounts():
+    """Beside the account id, too: the record vouches for it, where its directory can be asked, and only there."""
+    for way, good in ((SCIM, True), (ALL, True), (atlas.SITE, False)):
+        sim = Simulator()
+        record = sim.world.directories[DIRECTORY_ID].by_account[IDS["erika"]]
+        record.attributes["emails"] = [*record.attributes["emails"], {"value": "erika@old.example.com", "type": "home"}]
+        wish = {"email": "erika@old.example.com", "account_id": IDS["erika"], "user_name": record.attributes["userName"]}
+        result = leave(sim, wish, way=way, **({} if good else {"account": "none"}))
+        assert (result["people"][0]["action"] == "deactivated") is good and result["changed"] is good, (way, result["left"])
+
+
 def test_a_hidden_match_is_given_up_where_the_organization_shows_another_email():
     """Anybody may call himself by an e-mail, and hide his own. The site shows neither; the organization shows whose the account is."""
     sim = Simulator()
