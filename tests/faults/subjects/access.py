@@ -151,6 +151,8 @@ class Access(Subject):
             return (*LAYERS, "portal")      # whom a search showed while he was active, nothing shows to this caller any more
         if back:
             return back
+        if _an_open_desk_keeps_him_elsewhere(run, person, ids):
+            return ("desks",)
         return LAYERS if gone else ("desks",) if cut and before.switches.get("revoke_clears_desks") else ()
 
     def may_try_again(self, entry: dict, run: Run) -> bool:
@@ -164,7 +166,8 @@ class Access(Subject):
         # what was cut in this run no desk may list any more: then fewer people are seen to leave it, and a limit that was met is met no more
         every = as_role(run.options, run.before, run.scenario["way"])
         cut = {entry["email"] for entry in every["people"]} & unseen(run.after or run.before) - unseen(run.before)
-        stopped = bool(cut) and "desks" in role_ways.kept_layers(every, by_id(run.before))
+        limited = role_ways.kept_layers(every, by_id(run.before))
+        stopped = bool(cut) and "desks" in limited or bool(limited) and _hides_now(run)
         return stopped or _share_a_long_list(run) or _one_of_two_left(run) or _one_of_a_page_was_cut(run) or _lists_will_tell(run)
 
     def _may_fail(self, run: Run, sure: dict, before: Truth) -> bool:
@@ -222,6 +225,22 @@ def _kept_by_one_name(run: Run, ids: set) -> bool:
     """Whether somebody is wished twice, so that by one of his names his e-mail is seen not to be protected, and by the other it is not seen: he is kept."""
     twice = [one for one in run.options["users"] if may_mean(run.before, wish_of(one), run.options["accept_hidden_match"]) & ids]
     return len(twice) > 1 and bool(Guard(run.before, run.options["protected"]).patterns)
+
+
+def _an_open_desk_keeps_him_elsewhere(run: Run, person: dict, ids: set) -> bool:
+    """Whether somebody has another entry that takes him off a desk, and the desk let nobody off: then this entry, which does not ask for it, tells of it."""
+    return any(line["layer"] == "desks" and line.get("action") == "kept" for listed, other in zip(run.options["users"], run.people)
+               if other is not person and may_mean(run.before, wish_of(listed), run.options["accept_hidden_match"]) & ids for line in other["layers"])
+
+
+def _hides_now(run: Run) -> bool:
+    """Whether somebody who hides his e-mail, and was taken for who is meant as he is called so, was cut: no search shows him any more."""
+    assert run.after is not None
+    after = run.after
+    return bool(run.options["accept_hidden_match"]) and any(
+        not wish.get("account_id") and person["account_id"] and not run.before.email_shown(person["account_id"])
+        and in_use(run.before, person["account_id"]) and not in_use(after, person["account_id"])
+        for wish, person in zip(map(wish_of, run.options["users"]), run.people))
 
 
 def _must_fail(run: Run, sure: dict, before: Truth) -> bool:

@@ -180,6 +180,28 @@ def test_only_what_the_service_decides_may_differ_from_what_was_foretold() -> No
     assert ACCESS._decided(run(truth(), after, options(CARLA)), wish, told(CARLA, CARLA_ID, "failed")) == ()
 
 
+def test_a_desk_that_lets_nobody_off_is_told_of_by_every_entry_of_one_person() -> None:
+    """Of s12-b:548001006: one entry asks for the desk, and the other does not."""
+    desk = {"layer": "desks", "place": "IT", "outcome": "kept"}
+    for given, line, decided in (((CARLA, CARLA_ID), dict(desk, action="kept"), ("desks",)), ((CARLA, CARLA_ID), desk, ()),
+                                 ((CARLA, CARLA_ID), dict(desk, layer="groups", action="kept"), ()), ((ERIKA, CARLA_ID), dict(desk, action="kept"), ())):
+        people = told(given[0], None, "kept", line), told(None, CARLA_ID, "unchanged")
+        one = run(truth(), truth(), options(*given), *people)
+        assert ACCESS._decided(one, {"account_id": CARLA_ID}, people[1]) == decided, (given, line)
+
+
+def test_one_more_run_is_needed_when_a_limit_was_met_by_whom_nothing_shows_once_he_is_cut() -> None:
+    """Of s12-b:550000030: only accept_hidden_match had found him."""
+    def hidden(visible: bool) -> Any:
+        return lambda sim: setattr(sim.world.accounts.get(CARLA_ID), "email_visible", visible)
+
+    for visible, accept, most, gone, excused in ((False, True, "0", True, True), (True, True, "0", True, False), (False, False, "0", True, False),
+                                                 (False, True, "9", True, False), (False, True, "0", False, False)):
+        after = truth(lambda sim: (hidden(visible)(sim), cut(CARLA_ID)(sim) if gone else None))
+        given = options(CARLA, accept_hidden_match=accept, max_removals=most)
+        assert ACCESS.undecided(run(truth(hidden(visible)), after, given, told(CARLA, CARLA_ID, "removed"))) is excused, (visible, accept, most, gone)
+
+
 def test_only_whom_the_write_to_his_record_brings_to_the_site_may_be_in_the_organization_unforetold() -> None:
     """Of s10-k:4320: the account had left the site and its record was active. The directory deactivates it, and the organization has its user again."""
     def world(on_site: bool, active: bool) -> Any:
