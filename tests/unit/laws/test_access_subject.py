@@ -192,12 +192,16 @@ def test_a_desk_that_lets_nobody_off_is_told_of_by_every_entry_of_one_person() -
 
 def test_one_more_run_is_needed_when_a_limit_was_met_by_whom_nothing_shows_once_he_is_cut() -> None:
     """Of s12-b:550000030: only accept_hidden_match had found him."""
-    def hidden(visible: bool) -> Any:
-        return lambda sim: setattr(sim.world.accounts.get(CARLA_ID), "email_visible", visible)
+    def hidden(visible: bool, gone: bool = False) -> Any:
+        def change(sim: Any) -> None:
+            sim.world.accounts.get(CARLA_ID).email_visible = visible
+            if gone:
+                cut(CARLA_ID)(sim)
+        return change
 
     for visible, accept, most, gone, excused in ((False, True, "0", True, True), (True, True, "0", True, False), (False, False, "0", True, False),
                                                  (False, True, "9", True, False), (False, True, "0", False, False)):
-        after = truth(lambda sim: (hidden(visible)(sim), cut(CARLA_ID)(sim) if gone else None))
+        after = truth(hidden(visible, gone))
         given = options(CARLA, accept_hidden_match=accept, max_removals=most)
         assert ACCESS.undecided(run(truth(hidden(visible)), after, given, told(CARLA, CARLA_ID, "removed"))) is excused, (visible, accept, most, gone)
 
