@@ -20,6 +20,7 @@ STILL = "still there after it was taken away; it may take longer to show: run ag
 CLOSED = "the account is cut, so this opens no more; what grants it stays"
 UNCUT = "the account is not cut"
 SUSPENDED = "the person is suspended in the organization, which does not reach the account itself"
+GOES = "it goes with the group of the directory, which the site may show only some time later"
 UNLINKED = "the record of the directory is not linked to the account, so what is done to it does not reach the account"
 
 
@@ -89,7 +90,7 @@ def layers_of(person: Person, after: t.Mapping[str, t.Any], deeds: Deeds, wanted
         if person["stranger"] and not there and not person["leave"].get(layer):
             continue
         if layer in MEMBERSHIPS:
-            lines += _memberships(person, layer, after, deeds, wanted)
+            lines += _memberships(person, layer, after, deeds, wanted, foretold)
         else:
             lines.append(_access(person, layer, after, deeds, wanted))
             if foretold and layer == "products" and there:
@@ -99,7 +100,7 @@ def layers_of(person: Person, after: t.Mapping[str, t.Any], deeds: Deeds, wanted
 
 
 def _memberships(
-    person: Person, layer: str, after: t.Mapping[str, t.Any], deeds: Deeds, wanted: t.Mapping[str, t.Any]
+    person: Person, layer: str, after: t.Mapping[str, t.Any], deeds: Deeds, wanted: t.Mapping[str, t.Any], foretold: bool
 ) -> t.List[Layer]:
     wish = wanted.get(layer, ALL)
     if wish == NONE:
@@ -109,25 +110,31 @@ def _memberships(
         return [_line(layer, None, CLEAR, NO_ACCOUNT)]
     places = person["leave"].get(layer) or []
     still = [held_place(layer, one) for one in look.get("held") or []]
+    were = [held_place(layer, one) for one in layer_of(person["seen"], layer).get("held") or []]
     lines = []
     for place in places:
         entry = deeds.of_place(layer, person, place) if ran(deeds.results.get(layer)) else None
         outcome, reason = deeds.judge(layer, entry)
         there = any(same(place, one) for one in still)
-        was_there = any(same(place, held_place(layer, one)) for one in layer_of(person["seen"], layer).get("held") or [])
-        if outcome != CLEAR and (there or not look.get("seen") or not was_there):
-            line = _line(layer, place["label"], outcome, reason, entry)
-            if there and _goes_with_the_directory(person, layer, place, deeds):
-                line.update(late=True, certain=False, possible=[outcome, CLEAR])
-            lines.append(line)
+        goes = there and _goes_with_the_directory(person, layer, place, deeds)
+        if goes and foretold:
+            lines.append(_line(layer, place["label"], CLEAR, GOES, certain=False, possible=[CLEAR, outcome]))
+        elif outcome != CLEAR and (there or not look.get("seen") or not any(same(place, one) for one in were)):
+            late: Layer = {"late": True, "certain": False, "possible": [outcome, CLEAR]} if goes else {}
+            lines.append(_line(layer, place["label"], outcome, reason, entry, **late))
         elif there:
             lines.append(_line(layer, place["label"], LEFT, STILL % called(wanted, "wait"), entry, late=True))
         elif look.get("seen"):
             lines.append(_line(layer, place["label"], CLEAR, reason if outcome == CLEAR else "", entry if outcome == CLEAR else None))
         else:
             lines.append(_line(layer, place["label"], NOT_VISIBLE, str(look.get("why") or ""), entry))
-    for one in still:
-        if not any(same(one, place) for place in places):
+    for one in [*still, *(one for one in were if not any(same(one, other) for other in still))]:
+        if any(same(one, place) for place in places):
+            continue
+        if _goes_with_the_directory(person, layer, one, deeds) and (foretold or one not in still and look.get("seen")):
+            unsure: Layer = {"certain": False, "possible": [CLEAR, KEPT]} if foretold else {}
+            lines.append(_line(layer, one["label"], CLEAR, GOES, **unsure))
+        elif one in still:
             unasked = "not asked for (%s)" % called(wanted, layer)
             came = (LEFT, "found by the second look only: run again")
             lines.append(_line(layer, one["label"], *((KEPT, person["protected"]) if person["protected"] else came if wish == ALL else (KEPT, unasked))))
@@ -140,7 +147,9 @@ def _memberships(
 
 def _goes_with_the_directory(person: Person, layer: str, place: Place, deeds: Deeds) -> bool:
     """Whether this is a group that the directory syncs, and the person was taken out of it there: the site shows that some time later."""
-    there = [one for one in person["leave"].get("scim_groups") or [] if layer == "groups" and one["label"] == place["label"]]
+    # one of the name of a default group is no group that is synced
+    own = [one["name"] for one in layer_of(person["seen"], "groups").get("held") or [] if one.get("owner") == "site"]
+    there = [one for one in person["leave"].get("scim_groups") or [] if layer == "groups" and one["label"] == place["label"] not in own]
     return any(ran(deeds.results.get("scim_groups")) and deeds.judge("scim_groups", deeds.of_place("scim_groups", person, one))[0] == CLEAR for one in there)
 
 

@@ -80,15 +80,17 @@ def test_a_membership_is_what_the_second_look_shows(entry, still, outcome):
     assert whole["late"] == (1 if entry["action"] == "removed" and still else 0)
 
 
-@pytest.mark.parametrize(("foretold", "still", "outcome"), [(True, None, "kept"), (False, [OTHER], "kept"), (False, [], "clear")])
+@pytest.mark.parametrize(("foretold", "still", "outcome"), [(True, None, "clear"), (False, [OTHER], "kept"), (False, [], "clear")])
 def test_a_synced_group_goes_with_the_groups_of_the_directory(foretold, still, outcome):
     """The site refuses to take people out of it, and shows some time later that the directory did."""
     before = employee({"groups": [OTHER], "scim_groups": [{"id": "sg", "name": "synced"}]})
     results = {"scim": done("deactivated"), "scim_groups": done(key="group", name="synced"),
                "groups": done("failed", "group", "synced", reason="synced", error={"code": "identity_provider"})}
     lines = told(before, None if foretold else after_of(CUT, groups=still), results, foretold=foretold)[1]
-    assert (lines["groups"][0]["outcome"], bool(lines["groups"][0].get("late"))) == (outcome, outcome == "kept")
-    assert lines["groups"][0].get("certain", True) == (outcome == "clear") and lines["scim_groups"][0]["outcome"] == "clear"
+    line = lines["groups"][0]
+    assert (line["outcome"], bool(line.get("late"))) == (outcome, outcome == "kept") and lines["scim_groups"][0]["outcome"] == "clear"
+    assert line.get("possible") == (["clear", "kept"] if foretold else ["kept", "clear"] if still else None) and ("certain" in line) == ("possible" in line)
+    assert ("with the group of the directory" in line.get("reason", "")) is foretold
 
 
 @pytest.mark.parametrize("foretold", [True, False])
@@ -98,9 +100,27 @@ def test_a_synced_group_goes_with_the_directory_also_when_a_limit_stops_the_grou
     before = employee({"groups": [OTHER, GROUP], "scim_groups": [{"id": "sg", "name": "synced"}]})
     results = {"scim": done("deactivated"), "scim_groups": done(directory, "group", "synced", reason="500"), "groups": {"failed": True, "msg": "3 go, 2 may"}}
     lines = {one["place"]: one for one in told(before, None if foretold else after_of(CUT, groups=[OTHER, GROUP]), results, foretold=foretold)[1]["groups"]}
-    assert {name: one["outcome"] for name, one in lines.items()} == {"synced": "left", "staff": "left"}
-    assert lines["synced"].get("possible") == (["left", "clear"] if goes else None) and bool(lines["synced"].get("late")) is goes
+    assert {name: one["outcome"] for name, one in lines.items()} == {"synced": "clear" if goes and foretold else "left", "staff": "left"}
+    assert set(lines["synced"].get("possible") or ()) == ({"left", "clear"} if goes else set()) and bool(lines["synced"].get("late")) == (goes and not foretold)
     assert lines["staff"].get("certain", True) and not lines["staff"].get("late")
+
+
+@pytest.mark.parametrize("foretold, still, outcome", [(True, None, "clear"), (False, [], "clear"), (False, [OTHER], "kept"), (False, None, "not_visible")])
+def test_a_synced_group_that_nobody_asked_for_goes_with_the_directory_too(foretold, still, outcome):
+    """It was foretold to be kept, and the run told nothing of it."""
+    before = employee({"groups": [OTHER, GROUP], "scim_groups": [{"id": "sg", "name": "synced"}]})
+    results = {"scim": done("deactivated"), "scim_groups": done(key="group", name="synced"), "groups": done(key="group_id", name="g1")}
+    lines = told(before, None if foretold else after_of(CUT, groups=still), results, wished(groups=["staff"]), foretold=foretold, groups="named")[1]["groups"]
+    told_of = {one["place"]: one["outcome"] for one in lines}
+    assert told_of == ({"staff": "not_visible"} if outcome == "not_visible" else {"staff": "clear", "synced": outcome})
+
+
+def test_a_group_of_the_site_does_not_go_with_one_of_the_directory_that_is_called_like_it():
+    """FACTS 14.23: a directory's group of the name of a default group is never synced."""
+    before = employee({"groups": [dict(OTHER, owner="site")], "scim_groups": [{"id": "sg", "name": "synced"}]})
+    results = {"scim": done("deactivated"), "scim_groups": done(key="group", name="synced"), "groups": {"failed": True, "msg": "3 go, 2 may"}}
+    line = told(before, None, results, foretold=True)[1]["groups"][0]
+    assert line["outcome"] == "left" and line.get("certain", True)
 
 
 @pytest.mark.parametrize("action, places", [("removed", [None]), ("kept", ["Leer"]), (None, ["Leer"])])

@@ -166,8 +166,9 @@ def _line(outcome: str, place: str = "crew", **more: Any) -> dict:
 @pytest.mark.parametrize("foretold, done, word", [
     (_run(0, True, _line("clear")), _run(0, True, _line("clear")), ""),
     (_run(0, True, _line("clear")), _run(2, True, _line("left")), "foretold"),
-    (_run(0, True, _line("clear", certain=False, possible=["left"])), _run(2, True, _line("left")), ""),
-    (_run(0, True, _line("clear", certain=False, possible=["kept"])), _run(2, True, _line("left")), "foretold"),
+    (_run(0, True, _line("clear", layer="desks", certain=False, possible=["left"])), _run(2, True, _line("left", layer="desks")), ""),
+    (_run(0, True, _line("clear", layer="desks", certain=False, possible=["kept"])), _run(2, True, _line("left", layer="desks")), "foretold"),
+    (_run(0, True, _line("kept", certain=False, possible=["clear"])), _run(2, True, _line("clear")), "foretold"),
     (_run(0, True), _run(0, True, _line("clear")), "is not foretold"),
     (_run(0, True, _line("clear"), _line("clear", "Crew")), _run(0, True, _line("clear")), "foretold and not told"),
     (_run(0, False, _line("clear")), _run(0, True, _line("clear")), "foretold changed"),
