@@ -32,7 +32,7 @@ def as_foretold(scenario: dict, foretold: Any, done: Any) -> list[str]:
                 continue
             certain = one.get("certain", True)
             open_ones = open_ones or not certain
-            likely = certain or scenario["role"] == "offboard" and key[0] not in DECIDED
+            likely = certain or scenario["role"] == "offboard" and (key[0] not in DECIDED or key[0] == "products" and _without_groups(mine, theirs))
             if other[word] not in [one[word], *([] if likely else one.get("possible", []))]:
                 problems.append("%s: foretold %s, done %s" % (before["email"], one, other))
     if len(said["people"]) != len(told["people"]):
@@ -43,6 +43,11 @@ def as_foretold(scenario: dict, foretold: Any, done: Any) -> list[str]:
         if bool(foretold.rc) != bool(done.rc):
             problems.append("check mode ended with %s, the run with %s: %s; %s" % (foretold.rc, done.rc, said["summary"], told["summary"]))
     return problems
+
+
+def _without_groups(foretold: dict, done: dict) -> bool:
+    """Whether somebody is foretold to be clear of all products, as he is in no group any more, and that he is."""
+    return foretold["products", None, None]["outcome"] == "clear" and all(line["outcome"] == "clear" for key, line in done.items() if key[0] == "groups")
 
 
 def _lines(person: dict) -> dict:

@@ -21,6 +21,7 @@ CLOSED = "the account is cut, so this opens no more; what grants it stays"
 UNCUT = "the account is not cut"
 SUSPENDED = "the person is suspended in the organization, which does not reach the account itself"
 GOES = "it goes with the group of the directory, which the site may show only some time later"
+FROM_GROUPS = "products come from groups, and only the site knows which of them go with the groups that are left, or with the account"
 UNLINKED = "the record of the directory is not linked to the account, so what is done to it does not reach the account"
 
 
@@ -40,13 +41,13 @@ def _line(layer: str, place: t.Optional[str], outcome: str, reason: str = "", en
     return line
 
 
-def foretell(person: Person, deeds: Deeds) -> t.Dict[str, t.Any]:
+def foretell(person: Person, deeds: Deeds, wanted: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """What a second look would show if the steps do what they foretell."""
     before = person["seen"]
     layers = {name: dict(layer_of(before, name)) for name in LAYERS}
     for way in person["ways"]:
         if deeds.judge(way, deeds.of_person(way, person))[0] == CLEAR:
-            for name in WAYS[way].reaches:
+            for name in (name for name in WAYS[way].reaches if name != "products"):
                 if not (name != "directory" and _unlinked(person, way)):
                     layers[name]["held"] = []
         if way == SCIM and not layers["directory"]["held"] and person["account_id"] and not _unlinked(person, way):
@@ -59,6 +60,9 @@ def foretell(person: Person, deeds: Deeds) -> t.Dict[str, t.Any]:
         layers[name]["held"] = [held for held in layers[name].get("held") or [] if not any(same(held_place(name, held), place) for place in gone)]
     if ran(deeds.results.get("tokens")) and deeds.judge("tokens", deeds.of_person("tokens", person))[0] == CLEAR:
         layers["tokens"]["held"] = []
+    groups = [held_place("groups", one) for one in layers["groups"].get("held") or []]
+    if wanted.get("groups", ALL) == ALL and layers["groups"].get("seen") and all(_goes_with_the_directory(person, "groups", one, deeds) for one in groups):
+        layers["products"]["held"] = []       # they come from groups, and stay with those that stay: also of an account that is cut
     return dict(before, layers=layers)
 
 
@@ -93,10 +97,19 @@ def layers_of(person: Person, after: t.Mapping[str, t.Any], deeds: Deeds, wanted
             lines += _memberships(person, layer, after, deeds, wanted, foretold)
         else:
             lines.append(_access(person, layer, after, deeds, wanted))
-            if foretold and layer == "products" and there:
-                # Products come from groups, too, and the site may show them for a while.
-                lines[-1].update(certain=False, possible=[CLEAR, KEPT, LEFT])
+            if foretold and layer == "products" and there and _touched(person, deeds):
+                line = lines[-1]
+                may = dict.fromkeys((line["outcome"], CLEAR, KEPT, LEFT))
+                line.update(reason="; ".join(filter(None, (line.get("reason"), FROM_GROUPS))), certain=False, possible=list(may))
     return lines
+
+
+def _touched(person: Person, deeds: Deeds) -> bool:
+    """Whether anything is done to somebody that products may go with: to his account, or to a group that he is in."""
+    done = [(way, deeds.of_person(way, person)) for way in person["ways"]]
+    done += [(layer, deeds.of_place(layer, person, place)) for layer in ("groups", "scim_groups") if ran(deeds.results.get(layer))
+             for place in person["leave"].get(layer) or []]
+    return any(deeds.judge(name, entry)[0] == CLEAR for name, entry in done)
 
 
 def _memberships(

@@ -29,7 +29,7 @@ def offboarding_outcome(
     seen_after = _second_look(people, after, foretold)
     told: t.List[t.Dict[str, t.Any]] = []
     for person, seen in zip(people, seen_after):
-        layers = layers_of(person, foretell(person, deeds) if foretold else seen, deeds, wanted, foretold)
+        layers = layers_of(person, foretell(person, deeds, wanted) if foretold else seen, deeds, wanted, foretold)
         states = {layer: worst(one for one in layers if one["layer"] == layer) for layer in dict.fromkeys(one["layer"] for one in layers)}
         taken = next((one for one in person["ways"] if deeds.judge(one, deeds.of_person(one, person))[0] == CLEAR), None)
         way = WAYS[taken] if taken else None

@@ -123,6 +123,30 @@ def test_a_group_of_the_site_does_not_go_with_one_of_the_directory_that_is_calle
     assert line["outcome"] == "left" and line.get("certain", True)
 
 
+LICENSED = {"groups": [GROUP, OTHER], "products": [{"name": "jira"}]}
+BY_SCIM = {"scim": done("deactivated")}
+
+
+@pytest.mark.parametrize("results, wanted, outcome, reason", [
+    (dict(BY_SCIM, groups={"people": done(key="group", name="staff")["people"] + done(key="group", name="synced")["people"]}), {}, "clear", ""),
+    (dict(BY_SCIM, groups=done(key="group", name="staff")), {"groups": ["staff"]}, "kept", "opens no more"),
+    (BY_SCIM, {"groups": "none"}, "kept", "opens no more"),
+    ({"groups": done(key="group", name="staff")}, {"account": "none", "groups": ["staff"]}, "kept", "not asked for"),
+    ({"groups": done(key="group", name="staff")}, {"account": "disable"}, "left", "the account is not cut"),
+])
+def test_check_mode_does_not_know_which_products_go_and_says_so(results, wanted, outcome, reason):
+    """Found by a new user: with account none they were foretold to be kept and were clear, as the group was left that gives them; or the other way round."""
+    line = told(employee(LICENSED), None, results, foretold=True, **wanted)[1]["products"][0]
+    assert (line["outcome"], line["certain"], line["possible"][0]) == (outcome, False, outcome) and sorted(line["possible"]) == ["clear", "kept", "left"]
+    assert reason in line["reason"] and "products come from groups" in line["reason"]
+
+
+@pytest.mark.parametrize("wanted", [{"account": "none", "groups": "none", "scim_groups": "none"}, {"protected": ["jane@example.com"]}])
+def test_products_of_whom_nothing_is_taken_are_kept_for_certain(wanted):
+    line = told(employee(LICENSED), None, {}, foretold=True, **wanted)[1]["products"][0]
+    assert line["outcome"] == "kept" and line.get("certain", True)
+
+
 @pytest.mark.parametrize("action, places", [("removed", [None]), ("kept", ["Leer"]), (None, ["Leer"])])
 def test_check_mode_knows_what_another_entry_takes_that_only_a_list_shows_to_be_the_same_person(action, places):
     """Found by make faults (s10-k:3566): by her account id she was foretold to keep a place that the task took from her by her e-mail."""
