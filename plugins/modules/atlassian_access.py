@@ -294,11 +294,11 @@ people:
           type: bool
           sample: false
         possible:
-          description: What may come of it.
+          description: What may come of it, in the words of C(outcome), the likeliest first.
           returned: when the service decides
           type: list
           elements: str
-          sample: [removed, kept]
+          sample: [clear, kept]
         late:
           description: Whether it was taken away, and is still shown.
           returned: when it is
@@ -347,6 +347,14 @@ not_visible:
   type: list
   elements: str
   sample: []
+not_certain:
+  description:
+    - What check mode cannot know, what may come of it, and why. People with the same are in one line.
+    - Of a place RV(people[].layers) foretells the likeliest. It is neither in RV(kept) nor told to be clear.
+  returned: success, and when something is left
+  type: list
+  elements: str
+  sample: ["carla@example.org: desks IT help: clear or kept: a desk that is open to everybody keeps its customers, and only the service knows which is"]
 left:
   description: What is left, and why.
   returned: success, and when something is left

@@ -29,7 +29,7 @@ def leave_result(outcome: t.Mapping[str, t.Any], results: t.Mapping[str, Result]
     for person in people:
         summary[person["action"]] = summary.get(person["action"], 0) + 1
     shown = people if report == "full" else [one for one in people if one["action"] not in (QUIET if report == "changes" else POSSIBLE[:-1])]
-    told = {name: outcome[name] for name in ("counts", "errors", "kept", "not_visible", "left", "late", "foretold")}
+    told = {name: outcome[name] for name in ("counts", "errors", "kept", "not_visible", "not_certain", "left", "late", "foretold")}
     return dict(
         told, changed=outcome["changed"], people=shown, summary=summary, told=outcome["summary"],
         steps=[] if report == "summary" else [step for result in done.values() for step in result.get("steps") or []],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .deeds import CLEAR, KEPT, LEFT, NOT_VISIBLE, WORST, Deeds
+from .deeds import CLEAR, DONE, KEPT, LEFT, NOT_VISIBLE, WORST, Deeds
 from .leavers import ALL, LAYERS, MEMBERSHIPS, NOT_CUSTOMERS, Place, held_place, same
 from .results import Person, Result, ran
 from .telling import Layer, listed
@@ -22,6 +22,7 @@ UNCUT = "the account is not cut"
 SUSPENDED = "the person is suspended in the organization, which does not reach the account itself"
 GOES = "it goes with the group of the directory, which the site may show only some time later"
 FROM_GROUPS = "products come from groups, and only the site knows which of them go with the groups that are left, or with the account"
+OPEN = "a desk that is open to everybody keeps its customers, and only the service knows which is"
 UNLINKED = "the record of the directory is not linked to the account, so what is done to it does not reach the account"
 
 
@@ -36,7 +37,9 @@ def _line(layer: str, place: t.Optional[str], outcome: str, reason: str = "", en
     if entry is not None:
         line["action"] = entry["action"]
         if not entry.get("certain", True):
-            line.update(certain=False, possible=list(entry.get("possible") or []))
+            # a module says what may be done; here it is what would come of that
+            may = [CLEAR if one in DONE else KEPT if one == KEPT else LEFT for one in entry.get("possible") or []]
+            line.update(certain=False, possible=list(dict.fromkeys([outcome, *may])), **({} if reason or layer != "desks" else {"reason": OPEN}))
     line.update(more)
     return line
 

@@ -25,14 +25,18 @@ def frame(told: t.List[t.Dict[str, t.Any]], results: t.Sequence[t.Any], foretold
     return {"people": told, "changed": any(bool(one.get("changed")) for one in done), "foretold": foretold, "requests": spent}
 
 
-def grouped(told: t.Sequence[t.Mapping[str, t.Any]], wanted: t.Callable[[Layer], bool]) -> t.List[str]:
+def reason_of(one: Layer) -> str:
+    return str(one.get("reason") or one.get("action") or "")
+
+
+def grouped(told: t.Sequence[t.Mapping[str, t.Any]], wanted: t.Callable[[Layer], bool], said: t.Callable[[Layer], str] = reason_of) -> t.List[str]:
     """Lines of trouble: people with the same trouble at one place are one line, and so are the places where one has the same trouble."""
     who: t.Dict[t.Tuple[str, str], t.List[str]] = {}
     for person in told:
         for one in person["layers"]:
             if wanted(one):
                 place = " ".join(filter(None, (one["layer"], one.get("place"))))
-                who.setdefault((place, one.get("reason") or one.get("action") or ""), []).append(label_of(person))
+                who.setdefault((place, said(one)), []).append(label_of(person))
     where: t.Dict[t.Tuple[str, str], t.List[str]] = {}
     for (place, reason), names in who.items():
         where.setdefault((listed(names), reason), []).append(place)
