@@ -32,7 +32,8 @@ def as_foretold(scenario: dict, foretold: Any, done: Any) -> list[str]:
                 continue
             certain = one.get("certain", True)
             open_ones = open_ones or not certain
-            if not certain and scenario["role"] == "offboard" and not (one.get("reason") and said["not_certain"]):
+            if not certain and scenario["role"] == "offboard" and not (
+                    one.get("reason") and (said["not_certain"] or one["outcome"] in ("left", "not_visible"))):
                 problems.append("%s: %s is not certain, and the summary does not say so with a reason" % (before["email"], one))
             likely = certain or scenario["role"] == "offboard" and (key[0] not in DECIDED or key[0] == "products" and _without_groups(mine, theirs))
             if other[word] not in [one[word], *([] if likely else one.get("possible", []))]:

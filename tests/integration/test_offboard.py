@@ -126,6 +126,12 @@ def test_what_is_left_fails_the_play(stage, site):
     assert IDS["impostor"] in site.world["accounts"]
 
 
+def test_a_name_that_is_of_no_group_is_told_beside_the_groups_that_they_are_in(stage, site):
+    run = offboard(stage, [ERIKA, CARLA], "--check", offboard_groups=["Suport"])
+    assert run.rc == 2 and left(run).startswith("group Suport: There is no group called 'Suport'") and outcome_of(run)[0]["left"] == []
+    assert "groups Support, groups jira-software-users: not asked for (offboard_groups)" in summary_of(run)
+
+
 def test_protected_people_and_the_caller_are_kept(stage, site):
     before = site.people
     run = offboard(stage, [ERIKA, "admin@corp.example.com", CARLA], offboard_protected=["*@customer.example.org", ERIKA], offboard_desks=["IT"])

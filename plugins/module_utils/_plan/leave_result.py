@@ -72,5 +72,5 @@ def words_of_what_is_left(outcome: t.Mapping[str, t.Any]) -> str:
         return ""
     more = "; and %d more, see the result" % (len(lines) - TOLD_IN_MESSAGE) if len(lines) > TOLD_IN_MESSAGE else ""
     counts = outcome["counts"]
-    return "Something is left of %d of %s (%s%s). Mend that, and run it again." % (
-        counts[LEFT], people_in_words(counts["people"]), "; ".join(lines[:TOLD_IN_MESSAGE]), more)
+    what = "Something is left of %d of %s" % (counts[LEFT], people_in_words(counts["people"])) if counts[LEFT] else "Not all that was asked for could be done"
+    return "%s (%s%s). Mend that, and run it again." % (what, "; ".join(lines[:TOLD_IN_MESSAGE]), more)

@@ -151,14 +151,15 @@ def looked_at(people: t.Sequence[Person], wanted: t.Mapping[str, t.Any], seen: t
     """The options of a look at the access of people: which layers, and which places where only some are asked for.
 
     seen are the same people as C(leavers) returned them: a second look asks for them by what the first has found out, as people who are
-    deactivated are hard to find by e-mail.
+    deactivated are hard to find by e-mail. Of a layer in which a name is of no place (C(unknown) of wanted) all is looked at: what they hold there helps to
+    mend the name.
     """
     options: t.Dict[str, t.Any] = {"layers": [layer for layer in LAYERS if layer not in MEMBERSHIPS]}
     for layer in MEMBERSHIPS:
         wish = wanted.get(layer, ALL)
         if wish == NONE:
             continue
-        if wish != ALL:
+        if wish != ALL and layer not in (wanted.get("unknown") or ()):
             named: t.List[t.Any] = [] if wish == NAMED else list(wish)
             for one in (one for person in people for one in person.get(layer) or []):
                 if one not in named:

@@ -133,9 +133,12 @@ def _memberships(
         outcome, reason = deeds.judge(layer, entry)
         there = any(same(place, one) for one in still)
         goes = there and _goes_with_the_directory(person, layer, place, deeds)
-        if goes and foretold:
+        was_there = any(same(place, one) for one in were)
+        if not was_there and " ".join(place["option"].values()) in (wanted.get("unknown") or {}).get(layer, ()):
+            lines.append(_line(layer, place["label"], NOT_VISIBLE, reason))
+        elif goes and foretold:
             lines.append(_line(layer, place["label"], CLEAR, GOES, certain=False, possible=[CLEAR, outcome]))
-        elif outcome != CLEAR and (there or not look.get("seen") or not any(same(place, one) for one in were)):
+        elif outcome != CLEAR and (there or not look.get("seen") or not was_there):
             late: Layer = {"late": True, "certain": False, "possible": [outcome, CLEAR]} if goes else {}
             lines.append(_line(layer, place["label"], outcome, reason, entry, **late))
         elif there:

@@ -187,6 +187,37 @@ def test_check_mode_tells_what_the_run_does_and_waits_for_nothing():
     assert foretold["requests"]["writes"] == 0 and _leave.PAUSE not in foretold.clock.slept
 
 
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+@pytest.mark.parametrize("options, person", [
+    ({"groups": ["tpyo"], "desks": ["XY"], "roles": [{"project": "APP", "role": "Devs"}], "organizations": ["Nowhere"]}, {}),
+    (dict.fromkeys(("groups", "desks", "roles", "organizations"), "named"),
+     {"groups": ["tpyo"], "desks": ["XY"], "roles": [{"project": "APP", "role": "Devs"}], "organizations": ["Nowhere"]}),
+], ids=["of all", "of one"])
+def test_a_name_that_is_of_no_place_is_told_as_such_beside_what_they_hold(check, options, person):
+    """Found by a new user: such a name was left of everybody, and that they were in the group that was meant was not told."""
+    sim = Simulator()
+    sim.world.set_customer(sim.world.find_desk("IT"), IDS["erika"], True, (0, 0))
+    sim.world.set_organization_member(sim.world.organizations["1"], IDS["erika"], True, (0, 0))
+    result = leave(sim, dict(person, email=ERIKA), check=check, account="none", **options)
+    assert result.failed and result["msg"].startswith("Not all that was asked for could be done (group tpyo: There is no group called 'tpyo'")
+    assert len(result["errors"]) == 4 and result["left"] == [] and result.of(ERIKA)["action"] == "removed", "of the directory's groups, which were asked for"
+    told = {layer: {one["place"]: one["outcome"] for one in result.of(ERIKA)["layers"] if one["layer"] == layer} for layer in options}
+    assert told["groups"] == {"tpyo": "not_visible", "Support": "kept", "jira-software-users": "kept", "synced-engineering": "clear"}
+    assert told["desks"] == {"XY": "not_visible", "IT help": "kept"} and told["organizations"].pop("Nowhere") == "not_visible"
+    assert set(told["organizations"].values()) == {"kept"} and told["roles"].pop("APP/Devs") == "not_visible" and set(told["roles"].values()) == {"kept"}
+    assert "jira-software-users" in sim.world.people()[ERIKA]["groups"]
+
+
+def test_where_every_name_is_of_a_place_nothing_else_is_read():
+    counts = {}
+    for names in (["Support"], ["Support", "tpyo"]):
+        sim = Simulator()
+        counts[len(names)] = leave(sim, ERIKA, groups=names, check=True)["requests"]["reads"]
+        asked = [address for method, address in requests_of(sim) if "/user/groups" in address or "expand=groups" in address]
+        assert bool(asked) == (len(names) == 2), asked
+    assert counts[1] < counts[2]
+
+
 def test_reasons_call_options_as_they_are_called_here_or_as_it_is_said():
     sim = Simulator()
     own = leave(sim, CARLA, check=True, groups="none")
