@@ -14,7 +14,7 @@ from ansible_collections.lifecycle.atlassian.plugins.filter.outcome import (
 from ansible_collections.lifecycle.atlassian.plugins.filter.people import FROM_TO, MEMBERSHIPS, label_of
 from ansible_collections.lifecycle.atlassian.plugins.filter.places import _stranger
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.results import TROUBLE, Person, Result, broke, ran
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.telling import UNTRIED, Layer, cost, frame, grouped, people_in_words, shown
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.telling import NOBODY, UNTRIED, Layer, cost, frame, grouped, people_in_words, shown
 
 KEPT = "kept"
 JOINED = ("added", "unchanged")
@@ -141,6 +141,7 @@ def _lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
     rest = "".join(", %d %s" % (counts[name], words) for name, words in ((KEPT, "with something kept"), ("skipped", "not tried")) if counts[name])
     lines = ["Move of %s%s: %d as wished, %d not%s" % (
         people_in_words(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", well, counts["failed"], rest)]
+    lines += [] if outcome["people"] else [NOBODY]
     for is_to, way in ((True, "Joined"), (False, "Left")):
         for layer, heading in HEADINGS:
             here = [one["action"] for person in outcome["people"] for one in person["layers"] if one["layer"] == layer and one.get("to") is is_to]

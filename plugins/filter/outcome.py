@@ -11,7 +11,9 @@ import typing as t
 from ansible_collections.lifecycle.atlassian.plugins.filter.people import label_of, unpacked
 from ansible_collections.lifecycle.atlassian.plugins.filter.places import known_groups
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.results import TROUBLE, Entries, Person, Result, broke, ran
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.telling import NOT_RUN, UNTRIED, Layer, cost, frame, grouped, people_in_words, shown
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.telling import (
+    NOBODY, NOT_RUN, UNTRIED, Layer, cost, frame, grouped, people_in_words, shown,
+)
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
 
 RECORD = "directory"
@@ -201,6 +203,7 @@ def _onboarding_lines(outcome: t.Mapping[str, t.Any], tasks: t.Mapping[str, Plac
     rest = "".join(", %d %s" % (counts[name], words) for name, words in some if counts[name])
     lines = ["Onboarding of %s%s: %d as wished, %d not%s" % (
         people_in_words(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", well, counts["failed"], rest)]
+    lines += [] if outcome["people"] else [NOBODY]
     sorts = collections.Counter((_sort(one), one["action"]) for person in outcome["people"] for one in person["layers"])
     for layer, heading in ((RECORD, "Directory records"), *HEADINGS):
         of_layer = {action: count for (sort, action), count in sorts.items() if sort == layer}

@@ -132,6 +132,13 @@ def test_a_name_that_is_of_no_group_is_told_beside_the_groups_that_they_are_in(s
     assert "groups Support, groups jira-software-users: not asked for (offboard_groups)" in summary_of(run)
 
 
+@pytest.mark.parametrize("role", ["onboard", "move", "offboard"])
+def test_an_empty_list_is_no_fault_and_is_said(stage, site, role):
+    """A scheduled job has nobody to do most days."""
+    run = stage.playbook("lifecycle.atlassian.%s" % role, "-e", "@%s" % stage.write("people.yml", {"people": []}), env=as_environment(site.everything)).good()
+    assert "Nobody was named" in summary_of(run) and run.changed == []
+
+
 def test_protected_people_and_the_caller_are_kept(stage, site):
     before = site.people
     run = offboard(stage, [ERIKA, "admin@corp.example.com", CARLA], offboard_protected=["*@customer.example.org", ERIKA], offboard_desks=["IT"])

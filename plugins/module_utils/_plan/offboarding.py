@@ -12,7 +12,7 @@ from .deeds import CLEAR, KEPT, LEFT, NOT_VISIBLE, NOUNS, WORST, Deeds
 from .leavers import LAYERS, MEMBERSHIPS
 from .left import foretell, layers_of, worst
 from .results import Person, broke, ran
-from .telling import TOLD, Layer, cost, frame, grouped, label_of, listed, nobody_of, people_in_words, shown
+from .telling import NOBODY, TOLD, Layer, cost, frame, grouped, label_of, listed, nobody_of, people_in_words, shown
 from .ways import WAYS, called
 
 NOT_CERTAIN = "not_certain"       # what check mode cannot know, whichever outcome it foretells
@@ -100,6 +100,7 @@ def _lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
     lines = ["Offboarding of %s%s: %d clear, %d clear but for what is kept%s, %d with something left%s" % (
         people_in_words(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", counts[CLEAR], counts[KEPT], unseen, counts[LEFT],
         "; not certain of %s" % people_in_words(unsure) if unsure else "")]
+    lines += [] if outcome["people"] else [NOBODY]
     people = outcome["people"]
     if len(people) > TOLD:      # whom somebody has to see to must not be among those that are not shown
         people = sorted(people, key=lambda person: -WORST.index(person["outcome"]))

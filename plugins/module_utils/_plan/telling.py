@@ -12,6 +12,7 @@ from .results import ran
 TOLD = 20            # people named in one line, lines of one sort
 NOT_RUN = "this step was not part of the run (%s)"
 UNTRIED = "not tried, as an earlier step could not be carried out"
+NOBODY = "Nobody was named: the list of people is empty, so there was nothing to do"
 Layer = t.Dict[str, t.Any]
 
 

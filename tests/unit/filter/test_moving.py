@@ -36,6 +36,12 @@ def outcome(joined=None, left=None, person=None, **more):
     return moving_outcome(on, left, joined, reads=[SEEN])
 
 
+def test_that_nobody_was_named_is_said():
+    result = moving_outcome([], {}, {})
+    assert result["summary"][:2] == ["Move of 0 people: 0 as wished, 0 not", "Nobody was named: the list of people is empty, so there was nothing to do"]
+    assert not any("Nobody" in line for line in outcome()["summary"])
+
+
 def test_those_of_all_are_for_whom_has_none_of_his_own():
     people = with_moves(["a@example.com", "712020:1", {"email": "b@example.com", "to": {"groups": ["x"]}}], {"groups": ["old"]}, {"groups": ["new"]})
     assert people == [

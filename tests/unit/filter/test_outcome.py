@@ -53,6 +53,13 @@ def test_a_record_of_the_directory_is_not_told_as_an_account():
     assert not any(line.startswith("Accounts") for line in onboarding_outcome([record])["summary"])
 
 
+def test_that_nobody_was_named_is_said():
+    """Found by a new user: an empty list was well, and nothing told it from a list that was read."""
+    result = onboarding_outcome([])
+    assert result["summary"][:2] == ["Onboarding of 0 people: 0 as wished, 0 not", "Nobody was named: the list of people is empty, so there was nothing to do"]
+    assert result["errors"] == result["failed"] == [] and not any("Nobody" in line for line in onboarding_outcome([newcomer()])["summary"])
+
+
 def test_one_persons_trouble_is_a_line():
     people = [newcomer(), newcomer("john")]
     result = onboarding_outcome(people, desks=task("IT", entry("failed", "jane", reason="no licence"), entry("unchanged", "john")))

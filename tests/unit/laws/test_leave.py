@@ -500,6 +500,14 @@ def test_a_credential_that_is_not_accepted_does_not_make_it_another_deed(wrong):
     assert result.failed and "not accepted" in result["msg"] and sim.journal.writes() == []
 
 
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+def test_that_nobody_was_named_is_said(check):
+    sim = Simulator()
+    result = leave(sim, check=check)
+    assert not result.failed and not result["changed"] and any(line.startswith("Nobody was named: ") for line in result["told"])
+    assert sim.journal.entries == [] and not any("Nobody" in line for line in leave(sim, ERIKA, check=check)["told"])
+
+
 def test_what_it_cost_is_told():
     result = leave(Simulator(), ERIKA)
     spent = result["requests"]
