@@ -325,7 +325,7 @@ people:
       type: str
       sample: enable the account
 counts:
-  description: How many people there are, and how many of them have which outcome.
+  description: How many people there are, and how many of them have which outcome. Who turns out to be named twice is one, with the worse outcome.
   returned: success, and when something is left
   type: dict
   sample: {people: 2, clear: 1, kept: 1, not_visible: 0, left: 0}

@@ -12,7 +12,7 @@ from .deeds import CLEAR, KEPT, LEFT, NOT_VISIBLE, NOUNS, WORST, Deeds
 from .leavers import LAYERS, MEMBERSHIPS
 from .left import foretell, layers_of, worst
 from .results import Person, broke, ran
-from .telling import NOBODY, TOLD, Layer, cost, frame, grouped, label_of, listed, nobody_of, people_in_words, shown
+from .telling import NOBODY, TOLD, Layer, cost, each_once, frame, grouped, label_of, listed, nobody_of, of_people, people_in_words, shown
 from .ways import WAYS, called
 
 NOT_CERTAIN = "not_certain"       # what check mode cannot know, whichever outcome it foretells
@@ -42,13 +42,14 @@ def offboarding_outcome(
         })
     outcome = frame(told, list(reads) + [after] + list(results.values()), foretold)
     outcome["errors"] = _errors(deeds, after)
-    outcome["counts"] = {"people": len(told), **{name: sum(1 for person in told if person["outcome"] == name) for name in WORST}}
+    once = each_once(told, WORST)
+    outcome["counts"] = {"people": len(once), **{name: sum(1 for person in once if person["outcome"] == name) for name in WORST}}
     errors: t.List[str] = outcome["errors"]
     for name in (KEPT, NOT_VISIBLE, LEFT):
         outcome[name] = grouped(told, _with_outcome(name, errors))
     outcome[NOT_CERTAIN] = grouped(told, lambda one: _word(one) == NOT_CERTAIN, _may_be)
-    outcome["late"] = sum(1 for person in told for one in person["layers"] if one.get("late"))
-    outcome["summary"] = _lines(outcome)
+    outcome["late"] = sum(1 for person in once for one in person["layers"] if one.get("late"))
+    outcome["summary"] = _lines(outcome, once)
     return outcome
 
 
@@ -93,26 +94,26 @@ def _errors(deeds: Deeds, after: t.Any) -> t.List[str]:
     return errors
 
 
-def _lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
+def _lines(outcome: t.Mapping[str, t.Any], people: t.List[t.Dict[str, t.Any]]) -> t.List[str]:
+    """C(people): those of the outcome, each once."""
     counts = outcome["counts"]
     unseen = ", %d with layers that are not visible" % counts[NOT_VISIBLE] if counts[NOT_VISIBLE] else ""
-    unsure = sum(1 for person in outcome["people"] if NOT_CERTAIN in map(_word, person["layers"]))
+    unsure = sum(1 for person in people if NOT_CERTAIN in map(_word, person["layers"]))
     lines = ["Offboarding of %s%s: %d clear, %d clear but for what is kept%s, %d with something left%s" % (
-        people_in_words(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", counts[CLEAR], counts[KEPT], unseen, counts[LEFT],
-        "; not certain of %s" % people_in_words(unsure) if unsure else "")]
+        of_people(counts["people"], len(outcome["people"])), ", foretold (nothing was done)" if outcome["foretold"] else "", counts[CLEAR], counts[KEPT],
+        unseen, counts[LEFT], "; not certain of %s" % people_in_words(unsure) if unsure else "")]
     lines += [] if outcome["people"] else [NOBODY]
-    people = outcome["people"]
     if len(people) > TOLD:      # whom somebody has to see to must not be among those that are not shown
         people = sorted(people, key=lambda person: -WORST.index(person["outcome"]))
     lines += ["%s: %s" % (label_of(person), _deeds(person)) for person in people[:TOLD]]
     if len(people) > TOLD:
         lines.append("and %d more people, see the result" % (len(people) - TOLD))
     for way in WAYS:
-        count = sum(1 for person in outcome["people"] if person["way"] == way)
+        count = sum(1 for person in people if person["way"] == way)
         if count:
             lines.append("Way %s (%s): reaches %s; by itself it leaves untouched: %s; undo: %s" % (
                 way, people_in_words(count), WAYS[way].reach, WAYS[way].untouched, WAYS[way].undo))
-    lines += ["No account: %s" % words for words in nobody_of(outcome["people"])]
+    lines += ["No account: %s" % words for words in nobody_of(people)]
     lines += shown("Not certain", outcome[NOT_CERTAIN]) + shown("Kept", outcome[KEPT])
     lines += shown("Not visible", outcome[NOT_VISIBLE]) + shown("Not done", outcome["errors"])
     return lines + shown("Left", outcome[LEFT]) + [cost(outcome)]

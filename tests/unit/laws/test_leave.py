@@ -276,6 +276,23 @@ def test_two_entries_of_one_person_have_two_lines_and_one_deed():
     assert [one["action"] for one in result["people"]] == ["deactivated", "deactivated"]
 
 
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+def test_who_is_named_twice_is_one_person_in_the_summary(check):
+    """Found by a new user: by e-mail and by account ID she was two, and each line of the summary named her twice."""
+    result = leave(Simulator(), ERIKA, CARLA, IDS["erika"], check=check)
+    assert result["counts"]["people"] == 2 and sum(result["counts"][one] for one in ("clear", "kept", "not_visible", "left")) == 2
+    assert result["told"][0].startswith("Offboarding of 2 people (3 entries)") and len(result["people"]) == sum(result["summary"].values()) == 3
+    said = "\n".join(result["told"])
+    assert said.count("\n%s: " % ERIKA) == 1 and "Way scim (1 person)" in said and "%s, %s" % (ERIKA, ERIKA) not in said
+
+
+def test_two_accounts_of_one_email_are_two_in_the_summary():
+    sim = Simulator()
+    everybody = twins(sim)
+    result = leave(sim, *everybody, way=SCIM, account="none", roles="none", groups="none", desks="none", check=True)
+    assert result["told"][0].startswith("Offboarding of 3 people,") and any("%s, %s" % (ERIKA, ERIKA) in line for line in result["kept"])
+
+
 def test_a_report_leaves_people_out_and_nothing_else():
     sim = Simulator()
     results = {report: leave(sim, CARLA, "nobody@corp.example.com", check=True, way=atlas.SITE, report=report) for report in ("full", "changes", "summary")}
