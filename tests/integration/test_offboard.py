@@ -40,6 +40,13 @@ def summary_of(run):
     return "\n".join(run["Say what came of it"]["msg"])
 
 
+def assert_said_once(run, *headings):
+    """The fact has the whole summary; on the screen what fails the role is said once, at its end."""
+    whole = outcome_of(run)[0]["summary"]
+    told = [line for line in whole if line.startswith(headings)]
+    assert told and all(line.partition(": ")[2] in left(run) for line in told) and summary_of(run) == "\n".join(line for line in whole if line not in told)
+
+
 def left(run):
     """Why the play failed."""
     return run["Fail if anything is left"]["msg"]
@@ -120,6 +127,7 @@ def test_what_is_left_fails_the_play(stage, site):
     assert run.rc == 2
     for words in ("ceo@corp.example.com", "nobody@corp.example.com", "which does not mean gone", GUEST, "nothing given here can cut it", "org_api_key"):
         assert words in left(run), left(run)
+    assert_said_once(run, "Not done: ", "Left: ")
     people = site.people
     assert people[GUEST]["active"] and people[GUEST]["groups"] == [] and not people[CARLA]["active"]
     assert IDS["director"] in site.members("jira-software-users")
@@ -195,7 +203,7 @@ def test_an_interface_that_breaks_for_a_while(stage, site):
     site.fault("status", times=-1, path="/group/user", method="DELETE", status=500)
     site.fault("reset_after", path="/servicedesk/15/customer", method="DELETE")
     run = offboard(stage, LEAVERS, env=env, atlassian_retry_budget=2)
-    assert run.rc == 2 and "500" in left(run) and "jira-software-users" in summary_of(run)
+    assert run.rc == 2 and "500" in left(run) and "left: groups (jira-software-users" in summary_of(run)
     assert not site.people[ERIKA]["active"] and site.people[CARLA]["desks"] == []
     site.control("DELETE", "faults")
     offboard(stage, LEAVERS, env=env).good()
@@ -287,6 +295,7 @@ def test_a_site_without_directory_and_organization(stage, site):
     assert outcome_of(narrow)[1][LEAVER]["states"]["tokens"] == "not_visible" and "Not visible" in summary_of(narrow)
     strict = offboard(stage, [LEAVER], env=env, offboard_require_visible=True, offboard_desks="none")
     assert strict.rc == 2 and "org_api_key" in left(strict)
+    assert_said_once(strict, "Not visible: ")
 
 
 def test_what_shows_late_is_waited_for(stage, site):
