@@ -49,6 +49,21 @@ def _named(wishes: t.Sequence[str], find: t.Callable[[t.List[t.Tuple[t.Optional[
     return found
 
 
+def ids_among(client: t.Any, params: Params) -> t.Dict[str, t.List[str]]:
+    """Of the groups and of the organizations that are named, the names that are ids."""
+    finders = {"groups": lambda pairs: _groups.find_groups(client, pairs, params.get("org_id")),
+               "organizations": lambda pairs: _organizations.find_organizations(client, pairs)}
+    known: t.Dict[str, t.List[str]] = {}
+    for layer, find in finders.items():
+        names = params.get(layer) or []
+        try:
+            found = _named(names, find) if names and client.has(SITE) else []
+        except AtlassianError:      # whoever looks at the places says why
+            continue
+        known[layer] = [name for name, one in zip(names, found) if not isinstance(one, PlanError) and one.id == name.strip() != one.name]
+    return known
+
+
 def _once(places: t.Sequence[t.Any]) -> t.List[t.Any]:
     return list({place.id: place for place in places}.values())
 

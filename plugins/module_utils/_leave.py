@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ._access import look_at_access
+from ._access_places import ids_among
 from ._carry import carry_out
 from ._connect import SPEC as CONNECTION
 from ._connect import demand
@@ -66,8 +67,11 @@ def take_away(client: t.Any, params: Params, foretold: bool, progress: t.Optiona
     limit_of(read_guards(params), "absent", None)       # what is no limit ends the task here, and not one step of it after another
     wished, wanted = read_leavers(params["users"]), wanted_of(params)
     memo = Memo(client)
-    people = leavers(wished, understood(_look, memo, params, looked_at(wished, wanted)), wanted)
+    options = looked_at(wished, wanted)
+    seen = understood(_look, memo, params, options)
     memo.recall()
+    wanted["ids"] = understood(ids_among, memo, dict(params, **{layer: options.get(layer) for layer in MEMBERSHIPS}))
+    people = leavers(wished, seen, wanted)
     ready = _planned(memo, params, people)
     wanted["unknown"] = _unknown(ready)
     if wanted["unknown"]:      # what they hold there was not read, as it was not asked for; it is told, and not taken

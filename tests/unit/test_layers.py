@@ -70,7 +70,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                        STANDARD),
     "_access": ("_access_ways", "_access_people", "_access_places", "_http.message", "_plan.*", "_errors", STANDARD),
     # People out of everything: the nouns that this takes, one after the other, on one client.
-    "_leave": ("_access", "_carry", "_connect", "_converge", "_nouns.*", "_plan.*", "_progress", "_http.memo", "_errors", STANDARD),
+    "_leave": ("_access", "_access_places", "_carry", "_connect", "_converge", "_nouns.*", "_plan.*", "_progress", "_http.memo", "_errors", STANDARD),
     "_awaited": ("_errors", STANDARD),
     "_group_members": ("_groups", "_plan.*", "_errors", STANDARD),
     # Members of one place or of many; what a membership module is made of.

@@ -12,7 +12,7 @@ from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.access_wishes import STEPS
 from simulator.accounts import Account
 from simulator.app import Simulator
-from simulator.worlds import DIRECTORY_ID, IDS, REALM
+from simulator.worlds import DIRECTORY_ID, GROUP_IDS, IDS, REALM
 from unit import atlas
 from unit.laws.rounds import ALL, ERIKA, JOSE, SCIM, crowd
 
@@ -206,6 +206,17 @@ def test_a_name_that_is_of_no_place_is_told_as_such_beside_what_they_hold(check,
     assert told["desks"] == {"XY": "not_visible", "IT help": "kept"} and told["organizations"].pop("Nowhere") == "not_visible"
     assert set(told["organizations"].values()) == {"kept"} and told["roles"].pop("APP/Devs") == "not_visible" and set(told["roles"].values()) == {"kept"}
     assert "jira-software-users" in sim.world.people()[ERIKA]["groups"]
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+def test_a_place_may_be_named_by_its_id_also_for_whom_it_does_not_hold(check):
+    """She is in neither: no group and no organization was said to be called so."""
+    organization = Simulator().world.organizations["1"]
+    result = leave(Simulator(), {"email": ERIKA, "organizations": [organization.id]}, CARLA, groups=[GROUP_IDS["Support"]], organizations="named", check=check,
+                   account="none")
+    assert not result.failed and result["errors"] == [], result["errors"]
+    lines = {(one["layer"], one["place"]): one["outcome"] for one in result.of(CARLA)["layers"] + result.of(ERIKA)["layers"]}
+    assert lines["groups", GROUP_IDS["Support"]] == lines["organizations", organization.id] == "clear" == lines["groups", "Support"]
 
 
 def test_where_every_name_is_of_a_place_nothing_else_is_read():
