@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ._access import look_at_access
-from ._access_places import ids_among
+from ._access_names import groups_that_are_not, ids_among
 from ._carry import carry_out
 from ._connect import SPEC as CONNECTION
 from ._connect import demand
@@ -74,6 +74,9 @@ def take_away(client: t.Any, params: Params, foretold: bool, progress: t.Optiona
     people = leavers(wished, seen, wanted)
     ready = _planned(memo, params, people)
     wanted["unknown"] = _unknown(ready)
+    if "scim_groups" in params["steps"] and any(entry.get("directory") for entry in seen):      # who has no record is in no group there
+        lacking = understood(groups_that_are_not, memo, options.get("scim_groups") or [])
+        wanted["unknown"].update({"scim_groups": lacking} if lacking else {})
     if wanted["unknown"]:      # what they hold there was not read, as it was not asked for; it is told, and not taken
         again = understood(_look, memo, params, looked_at(wished, wanted))
         people = [dict(person, seen=dict(person["seen"], layers=entry["layers"])) for person, entry in zip(people, again)]

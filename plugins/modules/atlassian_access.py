@@ -92,7 +92,7 @@ options:
       - Groups of the directory to be left. V(all) groups of the directory that are seen, V(named) for those named for each person, V(none), or a list, to
         which those
         named for a person are added.
-      - The look knows them all, so names that are not seen are not asked for.
+      - The look knows them all, so names that are not seen are not asked for. A name that the directory has no group of is an error all the same.
       - What is not asked for is not read.
     type: raw
     default: all

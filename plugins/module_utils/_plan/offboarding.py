@@ -41,7 +41,8 @@ def offboarding_outcome(
             "gone": bool(person["seen"].get("gone")),
         })
     outcome = frame(told, list(reads) + [after] + list(results.values()), foretold)
-    outcome["errors"] = _errors(deeds, after)
+    unknown = (wanted.get("unknown") or {}).get("scim_groups") or []
+    outcome["errors"] = _errors(deeds, after) + ["group %s: the directory has no group of this name" % name for name in unknown]
     once = each_once(told, WORST)
     outcome["counts"] = {"people": len(once), **{name: sum(1 for person in once if person["outcome"] == name) for name in WORST}}
     errors: t.List[str] = outcome["errors"]

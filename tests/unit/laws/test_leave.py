@@ -209,6 +209,20 @@ def test_a_name_that_is_of_no_place_is_told_as_such_beside_what_they_hold(check,
 
 
 @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+@pytest.mark.parametrize("of_all", [True, False])
+def test_a_name_that_the_directory_has_no_group_of_is_told_too(check, of_all):
+    """It was kept as if nothing of it had been asked for, and all was well. Who has no record is in no group, so nobody asks the directory for him."""
+    names = ["tpyo"]
+    sim = Simulator()
+    who, wish = (ERIKA, names) if of_all else ({"email": ERIKA, "scim_groups": names}, "named")
+    result = leave(sim, who, CARLA, scim_groups=wish, check=check, account="none")
+    assert result.failed and result["errors"] == ["group tpyo: the directory has no group of this name"] and result["left"] == []
+    told = {one["place"]: one["outcome"] for one in result.of(ERIKA)["layers"] if one["layer"] == "scim_groups"}
+    assert told == {"synced-engineering": "kept"} and sim.world.people()[ERIKA]["groups"].count("synced-engineering") == 1
+    assert not leave(Simulator(), CARLA, scim_groups=["tpyo"], account="none", check=check).failed
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
 def test_a_place_may_be_named_by_its_id_also_for_whom_it_does_not_hold(check):
     """She is in neither: no group and no organization was said to be called so."""
     organization = Simulator().world.organizations["1"]
