@@ -14,10 +14,11 @@ from ansible_collections.lifecycle.atlassian.plugins.filter.outcome import (
 from ansible_collections.lifecycle.atlassian.plugins.filter.people import FROM_TO, MEMBERSHIPS, label_of
 from ansible_collections.lifecycle.atlassian.plugins.filter.places import _stranger
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.results import TROUBLE, Person, Result, broke, ran
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.telling import UNTRIED, Layer, cost, frame, grouped, people_in_words, shown
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.telling import NOBODY, UNTRIED, Layer, cost, each_once, frame, grouped, of_people, shown
 
 KEPT = "kept"
 JOINED = ("added", "unchanged")
+OUTCOMES = ("unchanged", "changed", KEPT, "skipped", "failed")      # the worst of somebody's entries last
 Results = t.Mapping[str, t.Any]
 
 
@@ -108,8 +109,8 @@ def moving_outcome(
     results = [one for both in (added, tasks) for task in both.values() for one in task.results]
     outcome = frame(told, list(reads) + [known] + results, foretold)
     outcome["errors"] = [stopped] if stopped else list(dict.fromkeys(_errors_of(added, told) + _errors_of(tasks, told)))
-    outcome["counts"] = {"people": len(told), **{name: sum(1 for one in told if one["outcome"] == name) for name in (
-        "changed", "unchanged", KEPT, "skipped", "failed")}}
+    once = each_once(told, OUTCOMES)
+    outcome["counts"] = {"people": len(once), **{name: sum(1 for one in once if one["outcome"] == name) for name in OUTCOMES}}
     outcome["failed"] = [] if stopped else grouped(told, lambda one: one["action"] in TROUBLE and not _is_told_as_error(
         one, added if one.get("to") else tasks, ""))
     outcome["kept"] = grouped(told, lambda one: one["action"] == KEPT)
@@ -140,10 +141,12 @@ def _lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
     well = counts["changed"] + counts["unchanged"]
     rest = "".join(", %d %s" % (counts[name], words) for name, words in ((KEPT, "with something kept"), ("skipped", "not tried")) if counts[name])
     lines = ["Move of %s%s: %d as wished, %d not%s" % (
-        people_in_words(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", well, counts["failed"], rest)]
+        of_people(counts["people"], len(outcome["people"])), ", foretold (nothing was done)" if outcome["foretold"] else "", well, counts["failed"], rest)]
+    lines += [] if outcome["people"] else [NOBODY]
     for is_to, way in ((True, "Joined"), (False, "Left")):
         for layer, heading in HEADINGS:
-            here = [one["action"] for person in outcome["people"] for one in person["layers"] if one["layer"] == layer and one.get("to") is is_to]
+            here = list({(person["account_id"] or id(person), one["place"]): one["action"] for person in outcome["people"] for one in person["layers"]
+                         if one["layer"] == layer and one.get("to") is is_to}.values())
             said = ", ".join("%d %s" % (here.count(action), WORDS.get(action, action)) for action in (*ORDER, "removed") if action in here)
             lines += ["%s, %s: %s" % (way, heading if heading.startswith("SCIM") else heading.lower(), said)] if said else []
     lines += shown("Kept", outcome["kept"]) + shown("Not left", outcome["withheld"])

@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
+import collections
 import typing as t
 
 from ansible_collections.lifecycle.atlassian.plugins.filter.people import label_of, unpacked
 from ansible_collections.lifecycle.atlassian.plugins.filter.places import known_groups
 from ansible_collections.lifecycle.atlassian.plugins.filter.role_variables import as_roles_call_it
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.results import TROUBLE, Entries, Person, Result, broke, ran
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.telling import NOT_RUN, UNTRIED, Layer, cost, frame, grouped, people_in_words, shown
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.telling import (
+    NOBODY, NOT_RUN, UNTRIED, Layer, cost, frame, grouped, people_in_words, shown,
+)
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
 
+RECORD = "directory"
 # Memberships, in the order in which they are told.
 LAYERS = (("group", "groups"), ("desk", "desks"), ("organization", "organizations"), ("role", "roles"), ("scim_group", "scim_groups"))
 HEADINGS = (("account", "Accounts"), ("product", "Products"), ("group", "Groups"), ("desk", "Desks"), ("organization", "Organizations"), ("role", "Roles"),
@@ -184,6 +188,11 @@ def _counts(told: t.Sequence[t.Mapping[str, t.Any]]) -> t.Dict[str, t.Any]:
     return counts
 
 
+def _sort(one: Layer) -> str:
+    """The layer of a line; a record of the directory is no account yet: the service makes one of it, or links it to one."""
+    return RECORD if (one["layer"], one.get("place")) == ("account", RECORD) else str(one["layer"])
+
+
 ORDER = ("created", "linked", "reactivated", "updated", "added", "unchanged", "kept", "skipped", "failed", "unknown")
 WORDS = {"unchanged": "already right", "skipped": "not tried", "unknown": "with unknown outcome"}
 
@@ -195,8 +204,10 @@ def _onboarding_lines(outcome: t.Mapping[str, t.Any], tasks: t.Mapping[str, Plac
     rest = "".join(", %d %s" % (counts[name], words) for name, words in some if counts[name])
     lines = ["Onboarding of %s%s: %d as wished, %d not%s" % (
         people_in_words(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", well, counts["failed"], rest)]
-    for layer, heading in HEADINGS:
-        of_layer = counts[layer]
+    lines += [] if outcome["people"] else [NOBODY]
+    sorts = collections.Counter((_sort(one), one["action"]) for person in outcome["people"] for one in person["layers"])
+    for layer, heading in ((RECORD, "Directory records"), *HEADINGS):
+        of_layer = {action: count for (sort, action), count in sorts.items() if sort == layer}
         if of_layer:
             said = ", ".join("%d %s" % (of_layer[action], WORDS.get(action, action)) for action in sorted(of_layer, key=ORDER.index))
             places = {one["place"] for person in outcome["people"] for one in person["layers"] if one["layer"] == layer}

@@ -11,9 +11,10 @@ from __future__ import annotations
 import typing as t
 
 from . import _desks, _groups, _organizations, _roles, _scim_groups
+from ._access_names import by_name_or_id
 from ._access_ways import Ways
 from ._api import jira, projects, scim_groups
-from ._errors import AtlassianError, PlanError
+from ._errors import AtlassianError
 from ._http.message import SCIM, SITE
 from ._plan.access import Found, Who, whys
 from ._plan.places import Place
@@ -40,15 +41,6 @@ def _lists(ways: Ways, places: t.Sequence[Place], read: t.Callable[[Place], t.An
             ["%s: %s" % (place.words, ways.excused(SITE, answer)) for place, answer in answers if isinstance(answer, AtlassianError)])
 
 
-def _named(wishes: t.Sequence[str], find: t.Callable[[t.List[t.Tuple[t.Optional[str], t.Optional[str]]]], t.List[t.Any]]) -> t.List[t.Any]:
-    """For each text the place of that name, or of that id."""
-    found = find([(one, None) for one in wishes])
-    missing = [number for number, one in enumerate(found) if isinstance(one, PlanError) and wishes[number].strip()]
-    for number, by_id in zip(missing, find([(None, wishes[number]) for number in missing]) if missing else []):
-        found[number] = by_id if not isinstance(by_id, PlanError) else found[number]
-    return found
-
-
 def _once(places: t.Sequence[t.Any]) -> t.List[t.Any]:
     return list({place.id: place for place in places}.values())
 
@@ -61,7 +53,7 @@ def groups(ways: Ways, people: t.Sequence[Who], params: Params) -> Found:
     asked, wishes = _asked(people), params["groups"]
     silent = {who.account_id for who in people if who.account_id and (who.site is None or who.said_inactive)}
     if wishes is not None:
-        found = _named(wishes, lambda pairs: _groups.find_groups(ways.client, pairs, params.get("org_id")))
+        found = by_name_or_id(wishes, lambda pairs: _groups.find_groups(ways.client, pairs, params.get("org_id")))
         good, bad = ways.split(SITE, wishes, found)
         return _of_groups(ways, _once([place for dummy_wish, place in good]), bad, asked, silent)
     if silent or len(asked) >= MANY:
@@ -144,7 +136,7 @@ def organizations(ways: Ways, people: t.Sequence[Who], params: Params) -> Found:
         unread = [place for place, have in found if have is None]      # somebody whom the site does not know may be in any of them
         most = None
     else:
-        good, bad = ways.split(SITE, wishes, _named(wishes, lambda pairs: _organizations.find_organizations(ways.client, pairs)))
+        good, bad = ways.split(SITE, wishes, by_name_or_id(wishes, lambda pairs: _organizations.find_organizations(ways.client, pairs)))
         rows, unread = [], _once([_organizations.place_of(one) for dummy_wish, one in good])
         most = 2 * max(1, len(asked)) if all(who.account_id for who in people) else None
     lists, trouble = _lists(ways, unread, lambda place: _organizations.members_of(ways.client, place.id, most))

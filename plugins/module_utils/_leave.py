@@ -12,11 +12,12 @@ from __future__ import annotations
 import typing as t
 
 from ._access import look_at_access
+from ._access_names import groups_that_are_not, ids_among
 from ._carry import carry_out
 from ._connect import SPEC as CONNECTION
 from ._connect import demand
 from ._converge import Prepared, prepare, tell, understood
-from ._errors import AtlassianError, Unfinished
+from ._errors import AtlassianError, NotFound, PlanError, Unfinished
 from ._http.memo import Memo
 from ._nouns import (
     jira_group_member, jira_project_role_member, jsm_customer, jsm_desk_customer, jsm_organization_member, managed_account, organization_user, scim_group,
@@ -66,9 +67,19 @@ def take_away(client: t.Any, params: Params, foretold: bool, progress: t.Optiona
     limit_of(read_guards(params), "absent", None)       # what is no limit ends the task here, and not one step of it after another
     wished, wanted = read_leavers(params["users"]), wanted_of(params)
     memo = Memo(client)
-    people = leavers(wished, understood(_look, memo, params, looked_at(wished, wanted)), wanted)
+    options = looked_at(wished, wanted)
+    seen = understood(_look, memo, params, options)
     memo.recall()
+    wanted["ids"] = understood(ids_among, memo, dict(params, **{layer: options.get(layer) for layer in MEMBERSHIPS}))
+    people = leavers(wished, seen, wanted)
     ready = _planned(memo, params, people)
+    wanted["unknown"] = _unknown(ready)
+    if "scim_groups" in params["steps"] and any(entry.get("directory") for entry in seen):      # who has no record is in no group there
+        lacking = understood(groups_that_are_not, memo, options.get("scim_groups") or [])
+        wanted["unknown"].update({"scim_groups": lacking} if lacking else {})
+    if wanted["unknown"]:      # what they hold there was not read, as it was not asked for; it is told, and not taken
+        again = understood(_look, memo, params, looked_at(wished, wanted))
+        people = [dict(person, seen=dict(person["seen"], layers=entry["layers"])) for person, entry in zip(people, again)]
     results: t.Dict[str, Result] = {}
     stages, refused = _stages(ready)
     progress.planned("access of %s" % people_in_words(len(people)), sum(len(ready[kind.name].plan.steps) for stage in stages for kind in stage))
@@ -110,6 +121,16 @@ def _planned(client: t.Any, params: Params, people: t.Sequence[Person]) -> t.Dic
 
     needed = [kind for kind in chosen if asked[kind.name]]
     return dict(zip((kind.name for kind in needed), client.side_by_side(plan, needed)))
+
+
+def _unknown(ready: t.Mapping[str, t.Any]) -> t.Dict[str, t.List[str]]:
+    """By layer: names of places that there are not, as far as the calling account can see, or that several have."""
+    found: t.Dict[str, t.List[str]] = {}
+    for kind in PLACES[1:]:      # of the directory's groups only those are asked for that somebody is in
+        for look in ready[kind.name].scene.looks if isinstance(ready.get(kind.name), Prepared) else ():
+            if look.place is None and isinstance(look.error, (PlanError, NotFound)):
+                found.setdefault(kind.name, []).extend(look.asked)
+    return found
 
 
 def _stages(ready: t.Mapping[str, t.Any]) -> t.Tuple[t.List[t.List[Kind]], t.Dict[str, Result]]:

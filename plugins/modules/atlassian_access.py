@@ -92,7 +92,7 @@ options:
       - Groups of the directory to be left. V(all) groups of the directory that are seen, V(named) for those named for each person, V(none), or a list, to
         which those
         named for a person are added.
-      - The look knows them all, so names that are not seen are not asked for.
+      - The look knows them all, so names that are not seen are not asked for. A name that the directory has no group of is an error all the same.
       - What is not asked for is not read.
     type: raw
     default: all
@@ -294,11 +294,11 @@ people:
           type: bool
           sample: false
         possible:
-          description: What may come of it.
+          description: What may come of it, in the words of C(outcome), the likeliest first.
           returned: when the service decides
           type: list
           elements: str
-          sample: [removed, kept]
+          sample: [clear, kept]
         late:
           description: Whether it was taken away, and is still shown.
           returned: when it is
@@ -325,7 +325,7 @@ people:
       type: str
       sample: enable the account
 counts:
-  description: How many people there are, and how many of them have which outcome.
+  description: How many people there are, and how many of them have which outcome. Who turns out to be named twice is one, with the worse outcome.
   returned: success, and when something is left
   type: dict
   sample: {people: 2, clear: 1, kept: 1, not_visible: 0, left: 0}
@@ -347,6 +347,14 @@ not_visible:
   type: list
   elements: str
   sample: []
+not_certain:
+  description:
+    - What check mode cannot know, what may come of it, and why. People with the same are in one line.
+    - Of a place RV(people[].layers) foretells the likeliest. It is neither in RV(kept) nor told to be clear.
+  returned: success, and when something is left
+  type: list
+  elements: str
+  sample: ["carla@example.org: desks IT help: clear or kept: a desk that is open to everybody keeps its customers, and only the service knows which is"]
 left:
   description: What is left, and why.
   returned: success, and when something is left

@@ -142,7 +142,8 @@ def as_role_run(result: Any, without: Sequence[tuple] = ()) -> Any:
     """
     if result is None or "summary" not in result:
         return SimpleNamespace(rc=2, stdout=str((result or {}).get("msg")), said=repr(result), results=[])
-    outcome = {name: result[name] for name in ("people", "counts", "errors", "kept", "not_visible", "left", "late", "changed", "foretold", "requests")}
+    outcome = {name: result[name] for name in ("people", "counts", "errors", "kept", "not_visible", "not_certain", "left", "late", "changed", "foretold",
+                                               "requests")}
     outcome["summary"] = result["told"]
     left_out = set(without)
     outcome["people"] = [

@@ -62,15 +62,16 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "_roles": ("_api.*", "_plan.wishes", "_plan.places", "_pairs", "_errors", STANDARD),
     # A review of access asks every way in, so it stands on the other looking rooms.
     "_access_ways": ("_roles", "_http.message", "_errors", STANDARD),
+    "_access_names": ("_groups", "_organizations", "_scim_groups", "_http.message", "_errors", STANDARD),
     "_access_records": ("_api.scim", "_plan.*", STANDARD),
     "_access_others": ("_access_ways", "_api.*", "_people", "_plan.wishes", STANDARD),
     "_access_people": ("_access_others", "_access_records", "_access_ways", "_accounts", "_api.*", "_directory", "_http.message", "_org", "_pairs", "_people",
                        "_plan.*", STANDARD),
-    "_access_places": ("_access_ways", "_api.*", "_desks", "_groups", "_organizations", "_roles", "_scim_groups", "_http.message", "_plan.*", "_errors",
-                       STANDARD),
+    "_access_places": ("_access_names", "_access_ways", "_api.*", "_desks", "_groups", "_organizations", "_roles", "_scim_groups", "_http.message", "_plan.*",
+                       "_errors", STANDARD),
     "_access": ("_access_ways", "_access_people", "_access_places", "_http.message", "_plan.*", "_errors", STANDARD),
     # People out of everything: the nouns that this takes, one after the other, on one client.
-    "_leave": ("_access", "_carry", "_connect", "_converge", "_nouns.*", "_plan.*", "_progress", "_http.memo", "_errors", STANDARD),
+    "_leave": ("_access", "_access_names", "_carry", "_connect", "_converge", "_nouns.*", "_plan.*", "_progress", "_http.memo", "_errors", STANDARD),
     "_awaited": ("_errors", STANDARD),
     "_group_members": ("_groups", "_plan.*", "_errors", STANDARD),
     # Members of one place or of many; what a membership module is made of.

@@ -29,7 +29,7 @@ def leave_result(outcome: t.Mapping[str, t.Any], results: t.Mapping[str, Result]
     for person in people:
         summary[person["action"]] = summary.get(person["action"], 0) + 1
     shown = people if report == "full" else [one for one in people if one["action"] not in (QUIET if report == "changes" else POSSIBLE[:-1])]
-    told = {name: outcome[name] for name in ("counts", "errors", "kept", "not_visible", "left", "late", "foretold")}
+    told = {name: outcome[name] for name in ("counts", "errors", "kept", "not_visible", "not_certain", "left", "late", "foretold")}
     return dict(
         told, changed=outcome["changed"], people=shown, summary=summary, told=outcome["summary"],
         steps=[] if report == "summary" else [step for result in done.values() for step in result.get("steps") or []],
@@ -72,5 +72,5 @@ def words_of_what_is_left(outcome: t.Mapping[str, t.Any]) -> str:
         return ""
     more = "; and %d more, see the result" % (len(lines) - TOLD_IN_MESSAGE) if len(lines) > TOLD_IN_MESSAGE else ""
     counts = outcome["counts"]
-    return "Something is left of %d of %s (%s%s). Mend that, and run it again." % (
-        counts[LEFT], people_in_words(counts["people"]), "; ".join(lines[:TOLD_IN_MESSAGE]), more)
+    what = "Something is left of %d of %s" % (counts[LEFT], people_in_words(counts["people"])) if counts[LEFT] else "Not all that was asked for could be done"
+    return "%s (%s%s). Mend that, and run it again." % (what, "; ".join(lines[:TOLD_IN_MESSAGE]), more)

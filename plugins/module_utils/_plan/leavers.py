@@ -78,7 +78,7 @@ def _leaver(person: Person, seen: Result, wanted: t.Mapping[str, t.Any]) -> Pers
         one["stranger"] = "not seen, which does not mean gone: %s%s" % (why, "" if account_id or "account_id" in why else GIVE)
     if one["protected"]:
         return one
-    one["leave"] = {layer: _to_leave(person, seen, layer, wanted.get(layer, ALL)) for layer in MEMBERSHIPS}
+    one["leave"] = {layer: _to_leave(person, seen, layer, wanted.get(layer, ALL), (wanted.get("ids") or {}).get(layer, ())) for layer in MEMBERSHIPS}
     if not one["stranger"] and (seen.get("directory") or not seen.get("gone")):
         one["ways"], one["no_way"] = ways_of(seen, wanted)
         one["way"] = one["ways"][0] if one["ways"] else ""
@@ -97,8 +97,8 @@ def _why_kept(guards: Guards, account_id: str, email: str, visible: bool) -> str
     return why if why or visible or not account_id else why_kept(guards, Account(account_id))
 
 
-def _to_leave(person: Person, seen: Result, layer: str, wish: t.Any) -> t.List[Place]:
-    """The places of a layer that a person has to leave: those that were seen, and those that are named; each once."""
+def _to_leave(person: Person, seen: Result, layer: str, wish: t.Any, ids: t.Container[str]) -> t.List[Place]:
+    """The places of a layer that a person has to leave: those that were seen, and those that are named; each once. C(ids): names that are ids."""
     if wish == NONE:
         return []
     names = list(person.get(layer) or []) + ([] if isinstance(wish, str) else list(wish or []))
@@ -106,7 +106,7 @@ def _to_leave(person: Person, seen: Result, layer: str, wish: t.Any) -> t.List[P
     if layer == "scim_groups":
         # The directory is the whole truth about itself; and the module would create a group that is only named.
         return [place for place in held if wish == ALL or place["label"] in {str(name) for name in names}] if seen.get("directory") else []
-    named = [named_place(layer, one) for one in names]
+    named = [named_place(layer, one, ids) for one in names]
     chosen = [place for place in held if wish == ALL or any(same(place, other) for other in named)]
     for place in named:
         if not any(same(place, other) for other in chosen):
@@ -135,12 +135,12 @@ def held_place(layer: str, held: t.Mapping[str, t.Any]) -> Place:
     return {"label": name or known, "also": [one for one in (known, str(held.get("key") or "")) if one], "option": option}
 
 
-def named_place(layer: str, name: t.Any) -> Place:
-    """A place as the user names it."""
+def named_place(layer: str, name: t.Any, ids: t.Container[str] = ()) -> Place:
+    """A place as the user names it, by its name or, of C(ids), by its id."""
     if layer == "roles":
         return {"label": "%s/%s" % (name["project"], name["role"]), "also": [], "option": {"project": str(name["project"]), "role": str(name["role"])}}
     noun = {"groups": "group", "desks": "desk", "organizations": "organization", "scim_groups": "name"}[layer]
-    return {"label": str(name), "also": [], "option": {noun: str(name)}}
+    return {"label": str(name), "also": [], "option": {noun + "_id" if name in ids else noun: str(name)}}
 
 
 def same(one: Place, other: Place) -> bool:
@@ -152,14 +152,15 @@ def looked_at(people: t.Sequence[Person], wanted: t.Mapping[str, t.Any], seen: t
     """The options of a look at the access of people: which layers, and which places where only some are asked for.
 
     seen are the same people as C(leavers) returned them: a second look asks for them by what the first has found out, as people who are
-    deactivated are hard to find by e-mail.
+    deactivated are hard to find by e-mail. Of a layer in which a name is of no place (C(unknown) of wanted) all is looked at: what they hold there helps to
+    mend the name.
     """
     options: t.Dict[str, t.Any] = {"layers": [layer for layer in LAYERS if layer not in MEMBERSHIPS]}
     for layer in MEMBERSHIPS:
         wish = wanted.get(layer, ALL)
         if wish == NONE:
             continue
-        if wish != ALL:
+        if wish != ALL and layer not in (wanted.get("unknown") or ()):
             named: t.List[t.Any] = [] if wish == NAMED else list(wish)
             for one in (one for person in people for one in person.get(layer) or []):
                 if one not in named:

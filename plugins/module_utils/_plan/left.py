@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .deeds import CLEAR, KEPT, LEFT, NOT_VISIBLE, WORST, Deeds
+from .deeds import CLEAR, DONE, KEPT, LEFT, NOT_VISIBLE, WORST, Deeds
 from .leavers import ALL, LAYERS, MEMBERSHIPS, NOT_CUSTOMERS, Place, held_place, same
 from .results import Person, Result, ran
 from .telling import Layer, listed
@@ -20,6 +20,9 @@ STILL = "still there after it was taken away; it may take longer to show: run ag
 CLOSED = "the account is cut, so this opens no more; what grants it stays"
 UNCUT = "the account is not cut"
 SUSPENDED = "the person is suspended in the organization, which does not reach the account itself"
+GOES = "it goes with the group of the directory, which the site may show only some time later"
+FROM_GROUPS = "products come from groups, and only the site knows which of them go with the groups that are left, or with the account"
+OPEN = "a desk that is open to everybody keeps its customers, and only the service knows which is"
 UNLINKED = "the record of the directory is not linked to the account, so what is done to it does not reach the account"
 
 
@@ -34,18 +37,20 @@ def _line(layer: str, place: t.Optional[str], outcome: str, reason: str = "", en
     if entry is not None:
         line["action"] = entry["action"]
         if not entry.get("certain", True):
-            line.update(certain=False, possible=list(entry.get("possible") or []))
+            # a module says what may be done; here it is what would come of that
+            may = [CLEAR if one in DONE else KEPT if one == KEPT else LEFT for one in entry.get("possible") or []]
+            line.update(certain=False, possible=list(dict.fromkeys([outcome, *may])), **({} if reason or layer != "desks" else {"reason": OPEN}))
     line.update(more)
     return line
 
 
-def foretell(person: Person, deeds: Deeds) -> t.Dict[str, t.Any]:
+def foretell(person: Person, deeds: Deeds, wanted: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """What a second look would show if the steps do what they foretell."""
     before = person["seen"]
     layers = {name: dict(layer_of(before, name)) for name in LAYERS}
     for way in person["ways"]:
         if deeds.judge(way, deeds.of_person(way, person))[0] == CLEAR:
-            for name in WAYS[way].reaches:
+            for name in (name for name in WAYS[way].reaches if name != "products"):
                 if not (name != "directory" and _unlinked(person, way)):
                     layers[name]["held"] = []
         if way == SCIM and not layers["directory"]["held"] and person["account_id"] and not _unlinked(person, way):
@@ -58,6 +63,9 @@ def foretell(person: Person, deeds: Deeds) -> t.Dict[str, t.Any]:
         layers[name]["held"] = [held for held in layers[name].get("held") or [] if not any(same(held_place(name, held), place) for place in gone)]
     if ran(deeds.results.get("tokens")) and deeds.judge("tokens", deeds.of_person("tokens", person))[0] == CLEAR:
         layers["tokens"]["held"] = []
+    groups = [held_place("groups", one) for one in layers["groups"].get("held") or []]
+    if wanted.get("groups", ALL) == ALL and layers["groups"].get("seen") and all(_goes_with_the_directory(person, "groups", one, deeds) for one in groups):
+        layers["products"]["held"] = []       # they come from groups, and stay with those that stay: also of an account that is cut
     return dict(before, layers=layers)
 
 
@@ -89,17 +97,26 @@ def layers_of(person: Person, after: t.Mapping[str, t.Any], deeds: Deeds, wanted
         if person["stranger"] and not there and not person["leave"].get(layer):
             continue
         if layer in MEMBERSHIPS:
-            lines += _memberships(person, layer, after, deeds, wanted)
+            lines += _memberships(person, layer, after, deeds, wanted, foretold)
         else:
             lines.append(_access(person, layer, after, deeds, wanted))
-            if foretold and layer == "products" and there:
-                # Products come from groups, too, and the site may show them for a while.
-                lines[-1].update(certain=False, possible=[CLEAR, KEPT, LEFT])
+            if foretold and layer == "products" and there and _touched(person, deeds):
+                line = lines[-1]
+                may = dict.fromkeys((line["outcome"], CLEAR, KEPT, LEFT))
+                line.update(reason="; ".join(filter(None, (line.get("reason"), FROM_GROUPS))), certain=False, possible=list(may))
     return lines
 
 
+def _touched(person: Person, deeds: Deeds) -> bool:
+    """Whether anything is done to somebody that products may go with: to his account, or to a group that he is in."""
+    done = [(way, deeds.of_person(way, person)) for way in person["ways"]]
+    done += [(layer, deeds.of_place(layer, person, place)) for layer in ("groups", "scim_groups") if ran(deeds.results.get(layer))
+             for place in person["leave"].get(layer) or []]
+    return any(deeds.judge(name, entry)[0] == CLEAR for name, entry in done)
+
+
 def _memberships(
-    person: Person, layer: str, after: t.Mapping[str, t.Any], deeds: Deeds, wanted: t.Mapping[str, t.Any]
+    person: Person, layer: str, after: t.Mapping[str, t.Any], deeds: Deeds, wanted: t.Mapping[str, t.Any], foretold: bool
 ) -> t.List[Layer]:
     wish = wanted.get(layer, ALL)
     if wish == NONE:
@@ -109,25 +126,34 @@ def _memberships(
         return [_line(layer, None, CLEAR, NO_ACCOUNT)]
     places = person["leave"].get(layer) or []
     still = [held_place(layer, one) for one in look.get("held") or []]
+    were = [held_place(layer, one) for one in layer_of(person["seen"], layer).get("held") or []]
     lines = []
     for place in places:
         entry = deeds.of_place(layer, person, place) if ran(deeds.results.get(layer)) else None
         outcome, reason = deeds.judge(layer, entry)
         there = any(same(place, one) for one in still)
-        was_there = any(same(place, held_place(layer, one)) for one in layer_of(person["seen"], layer).get("held") or [])
-        if outcome != CLEAR and (there or not look.get("seen") or not was_there):
-            line = _line(layer, place["label"], outcome, reason, entry)
-            if there and _goes_with_the_directory(person, layer, place, deeds):
-                line.update(late=True, certain=False, possible=[outcome, CLEAR])
-            lines.append(line)
+        goes = there and _goes_with_the_directory(person, layer, place, deeds)
+        was_there = any(same(place, one) for one in were)
+        if not was_there and " ".join(place["option"].values()) in (wanted.get("unknown") or {}).get(layer, ()):
+            lines.append(_line(layer, place["label"], NOT_VISIBLE, reason))
+        elif goes and foretold:
+            lines.append(_line(layer, place["label"], CLEAR, GOES, certain=False, possible=[CLEAR, outcome]))
+        elif outcome != CLEAR and (there or not look.get("seen") or not was_there):
+            late: Layer = {"late": True, "certain": False, "possible": [outcome, CLEAR]} if goes else {}
+            lines.append(_line(layer, place["label"], outcome, reason, entry, **late))
         elif there:
             lines.append(_line(layer, place["label"], LEFT, STILL % called(wanted, "wait"), entry, late=True))
         elif look.get("seen"):
             lines.append(_line(layer, place["label"], CLEAR, reason if outcome == CLEAR else "", entry if outcome == CLEAR else None))
         else:
             lines.append(_line(layer, place["label"], NOT_VISIBLE, str(look.get("why") or ""), entry))
-    for one in still:
-        if not any(same(one, place) for place in places):
+    for one in [*still, *(one for one in were if not any(same(one, other) for other in still))]:
+        if any(same(one, place) for place in places):
+            continue
+        if _goes_with_the_directory(person, layer, one, deeds) and (foretold or one not in still and look.get("seen")):
+            unsure: Layer = {"certain": False, "possible": [CLEAR, KEPT]} if foretold else {}
+            lines.append(_line(layer, one["label"], CLEAR, GOES, **unsure))
+        elif one in still:
             unasked = "not asked for (%s)" % called(wanted, layer)
             came = (LEFT, "found by the second look only: run again")
             lines.append(_line(layer, one["label"], *((KEPT, person["protected"]) if person["protected"] else came if wish == ALL else (KEPT, unasked))))
@@ -140,7 +166,9 @@ def _memberships(
 
 def _goes_with_the_directory(person: Person, layer: str, place: Place, deeds: Deeds) -> bool:
     """Whether this is a group that the directory syncs, and the person was taken out of it there: the site shows that some time later."""
-    there = [one for one in person["leave"].get("scim_groups") or [] if layer == "groups" and one["label"] == place["label"]]
+    # one of the name of a default group is no group that is synced
+    own = [one["name"] for one in layer_of(person["seen"], "groups").get("held") or [] if one.get("owner") == "site"]
+    there = [one for one in person["leave"].get("scim_groups") or [] if layer == "groups" and one["label"] == place["label"] not in own]
     return any(ran(deeds.results.get("scim_groups")) and deeds.judge("scim_groups", deeds.of_place("scim_groups", person, one))[0] == CLEAR for one in there)
 
 

@@ -12,14 +12,16 @@ from .deeds import CLEAR, KEPT, LEFT, NOT_VISIBLE, NOUNS, WORST, Deeds
 from .leavers import LAYERS, MEMBERSHIPS
 from .left import foretell, layers_of, worst
 from .results import Person, broke, ran
-from .telling import TOLD, Layer, cost, frame, grouped, label_of, listed, nobody_of, people_in_words, shown
+from .telling import NOBODY, TOLD, Layer, cost, each_once, frame, grouped, label_of, listed, nobody_of, of_people, people_in_words, shown
 from .ways import WAYS, called
+
+NOT_CERTAIN = "not_certain"       # what check mode cannot know, whichever outcome it foretells
 
 
 def offboarding_outcome(
     people: t.Sequence[Person], results: t.Mapping[str, t.Any], after: t.Any, reads: t.Sequence[t.Any], wanted: t.Mapping[str, t.Any], foretold: bool
 ) -> t.Dict[str, t.Any]:
-    """What came of offboarding: C({people, counts, errors, left, not_visible, kept, late, changed, foretold, requests, summary}).
+    """What came of offboarding: C({people, counts, errors, left, not_visible, kept, not_certain, late, changed, foretold, requests, summary}).
 
     people as C(leavers) returned them; results the results of the steps by name; after that of the second look, which check mode has not:
     it foretells from what the steps foretell. reads are further results whose requests are counted; wanted the switches.
@@ -29,7 +31,7 @@ def offboarding_outcome(
     seen_after = _second_look(people, after, foretold)
     told: t.List[t.Dict[str, t.Any]] = []
     for person, seen in zip(people, seen_after):
-        layers = layers_of(person, foretell(person, deeds) if foretold else seen, deeds, wanted, foretold)
+        layers = layers_of(person, foretell(person, deeds, wanted) if foretold else seen, deeds, wanted, foretold)
         states = {layer: worst(one for one in layers if one["layer"] == layer) for layer in dict.fromkeys(one["layer"] for one in layers)}
         taken = next((one for one in person["ways"] if deeds.judge(one, deeds.of_person(one, person))[0] == CLEAR), None)
         way = WAYS[taken] if taken else None
@@ -39,19 +41,31 @@ def offboarding_outcome(
             "gone": bool(person["seen"].get("gone")),
         })
     outcome = frame(told, list(reads) + [after] + list(results.values()), foretold)
-    outcome["errors"] = _errors(deeds, after)
-    outcome["counts"] = {"people": len(told), **{name: sum(1 for person in told if person["outcome"] == name) for name in WORST}}
+    unknown = (wanted.get("unknown") or {}).get("scim_groups") or []
+    outcome["errors"] = _errors(deeds, after) + ["group %s: the directory has no group of this name" % name for name in unknown]
+    once = each_once(told, WORST)
+    outcome["counts"] = {"people": len(once), **{name: sum(1 for person in once if person["outcome"] == name) for name in WORST}}
     errors: t.List[str] = outcome["errors"]
     for name in (KEPT, NOT_VISIBLE, LEFT):
         outcome[name] = grouped(told, _with_outcome(name, errors))
-    outcome["late"] = sum(1 for person in told for one in person["layers"] if one.get("late"))
-    outcome["summary"] = _lines(outcome)
+    outcome[NOT_CERTAIN] = grouped(told, lambda one: _word(one) == NOT_CERTAIN, _may_be)
+    outcome["late"] = sum(1 for person in once for one in person["layers"] if one.get("late"))
+    outcome["summary"] = _lines(outcome, once)
     return outcome
 
 
 def _with_outcome(name: str, errors: t.Sequence[str]) -> t.Callable[[t.Mapping[str, t.Any]], bool]:
     """Whether a layer came out so, and no error of a whole task has said why already."""
-    return lambda one: one["outcome"] == name and not any(bool(one.get("reason")) and one["reason"] in error for error in errors)
+    return lambda one: _word(one) == name and not any(bool(one.get("reason")) and one["reason"] in error for error in errors)
+
+
+def _word(one: t.Mapping[str, t.Any]) -> str:
+    """Its outcome, or that check mode cannot know it, unless it is to be seen to in any case. What a run still saw is as it saw it, whatever comes later."""
+    return NOT_CERTAIN if one["outcome"] in (CLEAR, KEPT) and not one.get("certain", True) and not one.get("late") else str(one["outcome"])
+
+
+def _may_be(one: Layer) -> str:
+    return "%s: %s" % (" or ".join(one["possible"]).replace("_", " "), one.get("reason") or "the service decides")
 
 
 def _second_look(people: t.Sequence[Person], after: t.Any, foretold: bool) -> t.List[t.Mapping[str, t.Any]]:
@@ -81,28 +95,28 @@ def _errors(deeds: Deeds, after: t.Any) -> t.List[str]:
     return errors
 
 
-def _lines(outcome: t.Mapping[str, t.Any]) -> t.List[str]:
+def _lines(outcome: t.Mapping[str, t.Any], people: t.List[t.Dict[str, t.Any]]) -> t.List[str]:
+    """C(people): those of the outcome, each once."""
     counts = outcome["counts"]
     unseen = ", %d with layers that are not visible" % counts[NOT_VISIBLE] if counts[NOT_VISIBLE] else ""
-    lines = ["Offboarding of %s%s: %d clear, %d clear but for what is kept%s, %d with something left" % (
-        people_in_words(counts["people"]), ", foretold (nothing was done)" if outcome["foretold"] else "", counts[CLEAR], counts[KEPT], unseen, counts[LEFT])]
-    people = outcome["people"]
+    unsure = sum(1 for person in people if NOT_CERTAIN in map(_word, person["layers"]))
+    lines = ["Offboarding of %s%s: %d clear, %d clear but for what is kept%s, %d with something left%s" % (
+        of_people(counts["people"], len(outcome["people"])), ", foretold (nothing was done)" if outcome["foretold"] else "", counts[CLEAR], counts[KEPT],
+        unseen, counts[LEFT], "; not certain of %s" % people_in_words(unsure) if unsure else "")]
+    lines += [] if outcome["people"] else [NOBODY]
     if len(people) > TOLD:      # whom somebody has to see to must not be among those that are not shown
         people = sorted(people, key=lambda person: -WORST.index(person["outcome"]))
     lines += ["%s: %s" % (label_of(person), _deeds(person)) for person in people[:TOLD]]
     if len(people) > TOLD:
         lines.append("and %d more people, see the result" % (len(people) - TOLD))
     for way in WAYS:
-        count = sum(1 for person in outcome["people"] if person["way"] == way)
+        count = sum(1 for person in people if person["way"] == way)
         if count:
             lines.append("Way %s (%s): reaches %s; by itself it leaves untouched: %s; undo: %s" % (
                 way, people_in_words(count), WAYS[way].reach, WAYS[way].untouched, WAYS[way].undo))
-    lines += ["No account: %s" % words for words in nobody_of(outcome["people"])]
-    doubtful = sum(1 for person in outcome["people"] for one in person["layers"] if one["layer"] == "desks" and not one.get("certain", True))
-    if doubtful:
-        lines.append("Not certain: %d of the removals %s the service's to decide; a desk that is open to everybody keeps its customers" % (
-            doubtful, "is" if doubtful == 1 else "are"))
-    lines += shown("Kept", outcome[KEPT]) + shown("Not visible", outcome[NOT_VISIBLE]) + shown("Not done", outcome["errors"])
+    lines += ["No account: %s" % words for words in nobody_of(people)]
+    lines += shown("Not certain", outcome[NOT_CERTAIN]) + shown("Kept", outcome[KEPT])
+    lines += shown("Not visible", outcome[NOT_VISIBLE]) + shown("Not done", outcome["errors"])
     return lines + shown("Left", outcome[LEFT]) + [cost(outcome)]
 
 
@@ -122,13 +136,15 @@ def _deeds(person: t.Mapping[str, t.Any]) -> str:
     if any(one["layer"] == "tokens" and one.get("action") == "removed" and one["outcome"] != LEFT for one in layers):
         said.append("API tokens revoked")
     parts = [", ".join(said)] if said else []
-    for outcome, words in ((CLEAR, "clear"), (KEPT, "kept"), (NOT_VISIBLE, "not visible"), (LEFT, "left")):
-        names = [name for name, state in person["states"].items() if state == outcome]
+    words_of = {name: {_word(one) for one in layers if one["layer"] == name} for name in person["states"]}
+    for word in (CLEAR, KEPT, NOT_CERTAIN, NOT_VISIBLE, LEFT):
+        names = [name for name, words in words_of.items() if word in words and (word == NOT_CERTAIN or person["states"][name] == word)
+                 and (word != CLEAR or words == {CLEAR})]
         if names:
-            parts.append("%s: %s" % (words, listed([_with_places(name, layers, outcome) for name in names])))
+            parts.append("%s: %s" % (word.replace("_", " "), listed([_with_places(name, layers, word) for name in names])))
     return "; ".join(parts)
 
 
-def _with_places(name: str, layers: t.Sequence[Layer], outcome: str) -> str:
-    places = [one["place"] for one in layers if one["layer"] == name and one["outcome"] == outcome and one["place"] and name in MEMBERSHIPS]
-    return name if outcome == CLEAR or not places else "%s (%s)" % (name, listed(places))
+def _with_places(name: str, layers: t.Sequence[Layer], word: str) -> str:
+    places = [one["place"] for one in layers if one["layer"] == name and _word(one) == word and one["place"] and name in MEMBERSHIPS]
+    return name if word == CLEAR or not places else "%s (%s)" % (name, listed(places))

@@ -322,7 +322,9 @@ def _consistent(run: Run) -> list[Problem]:
             problems.append("%s is told as %s and %s" % (person["email"], person["action"], person["outcome"]))
     if counted != result["summary"]:
         problems.append("summary %s, people %s" % (result["summary"], counted))
-    if result["counts"]["left"] != counted.get("failed", 0) or result["counts"]["people"] != len(run.people):
+    everybody = {person["account_id"] or number for number, person in enumerate(run.people)}      # who is named twice is one
+    failed = {person["account_id"] or number for number, person in enumerate(run.people) if person["action"] == "failed"}
+    if result["counts"]["left"] != len(failed) or result["counts"]["people"] != len(everybody):
         problems.append("counts %s, people %s" % (result["counts"], counted))
     if result.failed != (bool(result["errors"] or counted.get("failed")) and not run.options["ignore_failures"]):
         problems.append("failed is %s: errors %s, people %s" % (result.failed, result["errors"], counted))

@@ -36,6 +36,21 @@ def outcome(joined=None, left=None, person=None, **more):
     return moving_outcome(on, left, joined, reads=[SEEN])
 
 
+def test_who_is_named_twice_is_one_person_in_the_summary():
+    """By e-mail and by account ID: what either names is done once for her."""
+    same = {"account_id": "1", "from": {"groups": ["old"], "desks": ["IT"]}, "to": {"groups": ["new"]}}
+    on = moving_on(joining(JANE, same, users={"users": SEEN["users"] * 2}), JOINED)
+    result = moving_outcome(on, LEFT, JOINED)
+    assert result["counts"]["people"] == result["counts"]["changed"] == 1 and result["summary"][0] == "Move of 1 person (2 entries): 1 as wished, 0 not"
+    assert "Joined, groups: 1 added" in result["summary"] and "Left, desks: 1 removed" in result["summary"] and len(result["people"]) == 2
+
+
+def test_that_nobody_was_named_is_said():
+    result = moving_outcome([], {}, {})
+    assert result["summary"][:2] == ["Move of 0 people: 0 as wished, 0 not", "Nobody was named: the list of people is empty, so there was nothing to do"]
+    assert not any("Nobody" in line for line in outcome()["summary"])
+
+
 def test_those_of_all_are_for_whom_has_none_of_his_own():
     people = with_moves(["a@example.com", "712020:1", {"email": "b@example.com", "to": {"groups": ["x"]}}], {"groups": ["old"]}, {"groups": ["new"]})
     assert people == [

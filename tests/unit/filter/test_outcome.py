@@ -44,6 +44,22 @@ def test_all_is_well():
     ]
 
 
+def test_a_record_of_the_directory_is_not_told_as_an_account():
+    """Found by a new user: an account was told to be created where nothing but a record was."""
+    record = dict(newcomer("erika", kind="employee", desks=[]), layer={"layer": "account", "place": "directory", "action": "created", "certain": True})
+    result = onboarding_outcome([newcomer(desks=[]), record, dict(record, email="x@example.com", layer=dict(record["layer"], action="unchanged"))])
+    assert result["summary"][1:3] == ["Directory records: 1 created, 1 already right", "Accounts: 1 created"]
+    assert result["counts"]["account"] == {"created": 2, "unchanged": 1}
+    assert not any(line.startswith("Accounts") for line in onboarding_outcome([record])["summary"])
+
+
+def test_that_nobody_was_named_is_said():
+    """Found by a new user: an empty list was well, and nothing told it from a list that was read."""
+    result = onboarding_outcome([])
+    assert result["summary"][:2] == ["Onboarding of 0 people: 0 as wished, 0 not", "Nobody was named: the list of people is empty, so there was nothing to do"]
+    assert result["errors"] == result["failed"] == [] and not any("Nobody" in line for line in onboarding_outcome([newcomer()])["summary"])
+
+
 def test_one_persons_trouble_is_a_line():
     people = [newcomer(), newcomer("john")]
     result = onboarding_outcome(people, desks=task("IT", entry("failed", "jane", reason="no licence"), entry("unchanged", "john")))

@@ -226,7 +226,7 @@ def test_only_whom_the_write_to_his_record_brings_to_the_site_may_be_in_the_orga
         lines = [{"layer": "organization", "place": None, "outcome": outcome} for outcome in ("clear", "kept")]
         foretold, done = (run(truth(world(was, True)), truth(world(True, False)), options(ERIKA), told(ERIKA, ERIKA_ID, "deactivated", line)) for line in lines)
         for one in (foretold, done):
-            one.result.update(steps=[], kept=[], late=0, not_visible=[], foretold=one is foretold, requests={})
+            one.result.update(steps=[], kept=[], late=0, not_visible=[], not_certain=[], foretold=one is foretold, requests={})
         assert (ACCESS.as_foretold(done, foretold.result) == []) is excused, was
 
 
@@ -301,7 +301,7 @@ def test_only_the_last_administrator_of_a_group_may_be_refused_although_he_was_f
         one, foretold = run(world, world, options(ERIKA), refused), run(world, world, options(ERIKA), gone).result
         assert bool(_last_administrator_of(one, refused)) is excused, told_of
         for result in (one.result, foretold):
-            result.update(kept=[], not_visible=[], late=0, foretold=False, requests={}, steps=[])
+            result.update(kept=[], not_visible=[], not_certain=[], late=0, foretold=False, requests={}, steps=[])
         assert (not ACCESS.as_foretold(one, foretold)) is excused, told_of
         # of s11-a:550000040: another one left in the same run, so that only the world afterwards shows him as the last
         before = truth(alone(ERIKA_ID, IDS["jose"]))

@@ -14,7 +14,7 @@ from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.access_wishes import STEPS
 from simulator.accounts import Account
 from simulator.app import Simulator
-from simulator.worlds import DIRECTORY_ID, IDS, REALM
+from simulator.worlds import DIRECTORY_ID, GROUP_IDS, IDS, REALM
 from unit import atlas
 from unit.laws.rounds import ALL, ERIKA, JOSE, SCIM, crowd
 
@@ -95,7 +95,7 @@ def test_a_limit_of_the_sites_groups_does_not_keep_what_goes_with_the_directory(
     """Found by make faults: check mode was certain that the group would be left, and the directory takes its people out of it some time later."""
     result = leave(Simulator(switches={"provisioning_lag_seconds": 2}), ERIKA, LEAVER, max_removals=1, wait=6, check=check)
     line = next(one for one in result.of(ERIKA)["layers"] if one["layer"] == "groups" and one["place"] == "synced-engineering")
-    assert (line["outcome"], line.get("possible")) == (("left", ["left", "clear"]) if check else ("clear", None))
+    assert (line["outcome"], line.get("possible")) == ("clear", ["clear", "left"] if check else None)
     assert any("2 people would lose their place in group" in error for error in result["errors"])
 
 
@@ -189,6 +189,62 @@ def test_check_mode_tells_what_the_run_does_and_waits_for_nothing():
     assert foretold["requests"]["writes"] == 0 and _leave.PAUSE not in foretold.clock.slept
 
 
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+@pytest.mark.parametrize("options, person", [
+    ({"groups": ["tpyo"], "desks": ["XY"], "roles": [{"project": "APP", "role": "Devs"}], "organizations": ["Nowhere"]}, {}),
+    (dict.fromkeys(("groups", "desks", "roles", "organizations"), "named"),
+     {"groups": ["tpyo"], "desks": ["XY"], "roles": [{"project": "APP", "role": "Devs"}], "organizations": ["Nowhere"]}),
+], ids=["of all", "of one"])
+def test_a_name_that_is_of_no_place_is_told_as_such_beside_what_they_hold(check, options, person):
+    """Found by a new user: such a name was left of everybody, and that they were in the group that was meant was not told."""
+    sim = Simulator()
+    sim.world.set_customer(sim.world.find_desk("IT"), IDS["erika"], True, (0, 0))
+    sim.world.set_organization_member(sim.world.organizations["1"], IDS["erika"], True, (0, 0))
+    result = leave(sim, dict(person, email=ERIKA), check=check, account="none", **options)
+    assert result.failed and result["msg"].startswith("Not all that was asked for could be done (group tpyo: There is no group called 'tpyo'")
+    assert len(result["errors"]) == 4 and result["left"] == [] and result.of(ERIKA)["action"] == "removed", "of the directory's groups, which were asked for"
+    told = {layer: {one["place"]: one["outcome"] for one in result.of(ERIKA)["layers"] if one["layer"] == layer} for layer in options}
+    assert told["groups"] == {"tpyo": "not_visible", "Support": "kept", "jira-software-users": "kept", "synced-engineering": "clear"}
+    assert told["desks"] == {"XY": "not_visible", "IT help": "kept"} and told["organizations"].pop("Nowhere") == "not_visible"
+    assert set(told["organizations"].values()) == {"kept"} and told["roles"].pop("APP/Devs") == "not_visible" and set(told["roles"].values()) == {"kept"}
+    assert "jira-software-users" in sim.world.people()[ERIKA]["groups"]
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+@pytest.mark.parametrize("of_all", [True, False])
+def test_a_name_that_the_directory_has_no_group_of_is_told_too(check, of_all):
+    """It was kept as if nothing of it had been asked for, and all was well. Who has no record is in no group, so nobody asks the directory for him."""
+    names = ["tpyo"]
+    sim = Simulator()
+    who, wish = (ERIKA, names) if of_all else ({"email": ERIKA, "scim_groups": names}, "named")
+    result = leave(sim, who, CARLA, scim_groups=wish, check=check, account="none")
+    assert result.failed and result["errors"] == ["group tpyo: the directory has no group of this name"] and result["left"] == []
+    told = {one["place"]: one["outcome"] for one in result.of(ERIKA)["layers"] if one["layer"] == "scim_groups"}
+    assert told == {"synced-engineering": "kept"} and sim.world.people()[ERIKA]["groups"].count("synced-engineering") == 1
+    assert not leave(Simulator(), CARLA, scim_groups=["tpyo"], account="none", check=check).failed
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+def test_a_place_may_be_named_by_its_id_also_for_whom_it_does_not_hold(check):
+    """She is in neither: no group and no organization was said to be called so."""
+    organization = Simulator().world.organizations["1"]
+    result = leave(Simulator(), {"email": ERIKA, "organizations": [organization.id]}, CARLA, groups=[GROUP_IDS["Support"]], organizations="named", check=check,
+                   account="none")
+    assert not result.failed and result["errors"] == [], result["errors"]
+    lines = {(one["layer"], one["place"]): one["outcome"] for one in result.of(CARLA)["layers"] + result.of(ERIKA)["layers"]}
+    assert lines["groups", GROUP_IDS["Support"]] == lines["organizations", organization.id] == "clear" == lines["groups", "Support"]
+
+
+def test_where_every_name_is_of_a_place_nothing_else_is_read():
+    counts = {}
+    for names in (["Support"], ["Support", "tpyo"]):
+        sim = Simulator()
+        counts[len(names)] = leave(sim, ERIKA, groups=names, check=True)["requests"]["reads"]
+        asked = [address for method, address in requests_of(sim) if "/user/groups" in address or "expand=groups" in address]
+        assert bool(asked) == (len(names) == 2), asked
+    assert counts[1] < counts[2]
+
+
 def test_reasons_call_options_as_they_are_called_here_or_as_it_is_said():
     sim = Simulator()
     own = leave(sim, CARLA, check=True, groups="none")
@@ -253,6 +309,23 @@ def test_two_entries_of_one_person_have_two_lines_and_one_deed():
     result = leave(sim, ERIKA, {"email": ERIKA, "groups": ["Support"]}, way=SCIM, desks="none", roles="none")
     assert len(result["people"]) == 2 and len(result["steps"]) == len(set(result["steps"]))
     assert [one["action"] for one in result["people"]] == ["deactivated", "deactivated"]
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+def test_who_is_named_twice_is_one_person_in_the_summary(check):
+    """Found by a new user: by e-mail and by account ID she was two, and each line of the summary named her twice."""
+    result = leave(Simulator(), ERIKA, CARLA, IDS["erika"], check=check)
+    assert result["counts"]["people"] == 2 and sum(result["counts"][one] for one in ("clear", "kept", "not_visible", "left")) == 2
+    assert result["told"][0].startswith("Offboarding of 2 people (3 entries)") and len(result["people"]) == sum(result["summary"].values()) == 3
+    said = "\n".join(result["told"])
+    assert said.count("\n%s: " % ERIKA) == 1 and "Way scim (1 person)" in said and "%s, %s" % (ERIKA, ERIKA) not in said
+
+
+def test_two_accounts_of_one_email_are_two_in_the_summary():
+    sim = Simulator()
+    everybody = twins(sim)
+    result = leave(sim, *everybody, way=SCIM, account="none", roles="none", groups="none", desks="none", check=True)
+    assert result["told"][0].startswith("Offboarding of 3 people,") and any("%s, %s" % (ERIKA, ERIKA) in line for line in result["kept"])
 
 
 def test_a_report_leaves_people_out_and_nothing_else():
@@ -501,6 +574,14 @@ def test_a_credential_that_is_not_accepted_does_not_make_it_another_deed(wrong):
     sim = Simulator()
     result = leave(sim, ERIKA, way=dict(ALL, **wrong))
     assert result.failed and "not accepted" in result["msg"] and sim.journal.writes() == []
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+def test_that_nobody_was_named_is_said(check):
+    sim = Simulator()
+    result = leave(sim, check=check)
+    assert not result.failed and not result["changed"] and any(line.startswith("Nobody was named: ") for line in result["told"])
+    assert sim.journal.entries == [] and not any("Nobody" in line for line in leave(sim, ERIKA, check=check)["told"])
 
 
 def test_what_it_cost_is_told():

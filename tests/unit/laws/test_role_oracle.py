@@ -155,20 +155,33 @@ def test_nobody_leaves_anything_once_a_way_was_refused() -> None:
 # --- check mode -----------------------------------------------------------------------------------------------------------
 
 
+UNSURE = {"certain": False, "reason": "only the service knows"}
+
+
 def _run(rc: int, changed: bool, *lines: dict) -> Any:
-    outcome = {"people": [{"email": "a@x.yz", "layers": list(lines)}], "changed": changed, "summary": []}
+    outcome = {"people": [{"email": "a@x.yz", "layers": list(lines)}], "changed": changed, "summary": [],
+               "not_certain": [line["reason"] for line in lines if line.get("reason")]}
     return SimpleNamespace(rc=rc, stdout="", results=[{"ansible_facts": {"offboard_result": outcome}}])
 
 
-def _line(outcome: str, place: str = "crew", **more: Any) -> dict:
+def _line(outcome: str, place: str | None = "crew", **more: Any) -> dict:
     return {"layer": "groups", "place": place, "outcome": outcome, **more}
+
+
+def _product(outcome: str) -> dict:
+    return _line(outcome, None, layer="products", **UNSURE, possible=["clear", "kept"])
 
 
 @pytest.mark.parametrize("foretold, done, word", [
     (_run(0, True, _line("clear")), _run(0, True, _line("clear")), ""),
     (_run(0, True, _line("clear")), _run(2, True, _line("left")), "foretold"),
-    (_run(0, True, _line("clear", certain=False, possible=["left"])), _run(2, True, _line("left")), ""),
-    (_run(0, True, _line("clear", certain=False, possible=["kept"])), _run(2, True, _line("left")), "foretold"),
+    (_run(0, True, _line("clear", layer="desks", **UNSURE, possible=["left"])), _run(2, True, _line("left", layer="desks")), ""),
+    (_run(0, True, _line("clear", layer="desks", **UNSURE, possible=["kept"])), _run(2, True, _line("left", layer="desks")), "foretold"),
+    (_run(0, True, _line("kept", **UNSURE, possible=["clear"])), _run(2, True, _line("clear")), "foretold"),
+    (_run(0, True, _line("clear", layer="desks", certain=False, possible=["kept"])), _run(0, True, _line("clear", layer="desks")), "with a reason"),
+    (_run(0, True, _product("kept")), _run(0, True, _product("clear")), ""),
+    (_run(0, True, _product("clear"), _line("clear")), _run(0, True, _product("kept"), _line("clear")), "foretold"),
+    (_run(0, True, _product("clear"), _line("clear", layer="desks")), _run(0, True, _product("kept"), _line("clear", layer="desks")), "foretold"),
     (_run(0, True), _run(0, True, _line("clear")), "is not foretold"),
     (_run(0, True, _line("clear"), _line("clear", "Crew")), _run(0, True, _line("clear")), "foretold and not told"),
     (_run(0, False, _line("clear")), _run(0, True, _line("clear")), "foretold changed"),
