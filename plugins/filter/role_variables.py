@@ -41,18 +41,18 @@ ROLES = {
         kept="connection connection_variables result batch trouble",
         noted="wished stopped customers directory users pairs standing enabled restored invited members"
               " groups desks organizations roles known_scim_groups scim_groups",
-        inner="places away"),
+        inner="places away faults more"),
     "move": _names(
         "move", options="people from to remove_anyway protected max_removals accept_hidden_match other_variables",
         kept="connection connection_variables joined left result",
         noted="wished users joining leaving known_scim_groups joined_groups left_groups joined_desks left_desks"
               " joined_organizations left_organizations joined_roles left_roles joined_scim_groups left_scim_groups",
-        inner="places"),
+        inner="places faults more"),
     "offboard": _names(
         "offboard", options="people account message groups desks organizations roles scim_groups tokens require_visible wait protected max_removals"
                             " accept_hidden_match other_variables",
         kept="connection connection_variables step_tags steps option_names result batch trouble",
-        noted="every_step done", inner="words faults"),
+        noted="every_step done", inner="words faults more"),
     "check_people": _names("check_people", options="list role other_variables", kept="faults"),     # of the task that looks, which sees it
 }
 
