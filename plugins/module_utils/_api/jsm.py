@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._http.message import SITE, Request, request, with_query
-from .._http.turns import Turn, joined
+from .._http.turns import Joined, joined
 
 # Experimental operations answer 412 without it; where it is not needed it does no harm.
 OPT_IN = (("X-ExperimentalApi", "opt-in"),)
@@ -31,7 +31,7 @@ def next_page(here: Request, answer: t.Any) -> t.Tuple[t.List[t.Any], t.Optional
     return values, with_query(here, start=int(answer.get("start") or 0) + len(values))
 
 
-def joined_pages(key: str = "accountId") -> Turn:
+def joined_pages(key: str = "accountId") -> Joined:
     """The same for one reading of a list that people may leave meanwhile; there is no total that would tell. C(key): by what those of the list are known."""
     return joined(next_page, "start", lambda one: str(one[key]))
 

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Private to the collection: the next page of a list is asked for while this one is on its way, where lists say no length but go by even steps.
 
-Only time is saved by it. A page that was guessed counts when it is the very request that the page before leads to, and whoever turns the pages reads both
-as if they had come one after the other. A guess is sent once, and never beyond what the endpoint's budget has to spare; what is no plain yes is asked
-for again in its turn, with all retries.
+Only time is saved by it. Nobody knows which of the two the server looks up first. If it is the later page, whoever comes to the list in between moves
+somebody from the earlier page to the later one, which was seen without him. So only lists are read ahead of which each page must begin with the last item of
+the page before (C(turns.Joined)), and a page that was guessed counts when that holds and it is the very request that the page before leads to. A guess is
+sent once, and never beyond what the endpoint's budget has to spare; what is no plain yes is asked for again in its turn, with all retries.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import typing as t
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from .message import Request, Response, with_query
+from .turns import Joined, Turn
 
 PLACES = ("start", "startAt", "startIndex")     # query parameters that count entries; a cursor, even one of digits, is none
 
@@ -35,10 +37,14 @@ def guess(before: Request, last: Request, here: Request) -> t.Optional[Request]:
 
 
 class Ahead:
-    """One reading of one list. C(read(request, response=None)) is the client's, C(send_once(request)) its answer or None at once where that is no yes."""
+    """One reading of one list. C(read(request, response=None)) is the client's, C(send_once(request)) its answer or None at once where that is no yes.
 
-    def __init__(self, read: t.Callable[..., t.Any], send_once: t.Callable[[Request], t.Optional[Response]]) -> None:
+    C(turn) is the dialect in which the list is read.
+    """
+
+    def __init__(self, read: t.Callable[..., t.Any], send_once: t.Callable[[Request], t.Optional[Response]], turn: Turn) -> None:
         self._read = read
+        self._turn = turn
         self._send_once = send_once
         self._threads: t.Optional[ThreadPoolExecutor] = None
         self._past: t.List[Request] = []      # the last two
@@ -46,13 +52,14 @@ class Ahead:
 
     def read(self, here: Request) -> t.Any:
         """The body of this page, as C(Client.read). The one after it is guessed."""
+        holds = isinstance(self._turn, Joined) and self._turn.holds
         guessed, self._guessed = self._guessed, None
-        following = guess(self._past[0], self._past[1], here) if len(self._past) == 2 else None
+        following = guess(self._past[0], self._past[1], here) if holds and len(self._past) == 2 else None
         self._past = [*self._past, here][-2:]
         if following is not None:
             self._threads = self._threads or ThreadPoolExecutor(2)      # this page, when it was guessed, and the one after it
             self._guessed = (following, self._threads.submit(self._send_once, following))
-        known = guessed[1].result() if guessed is not None and guessed[0] == here else None
+        known = guessed[1].result() if holds and guessed is not None and guessed[0] == here else None
         return self._read(here) if known is None else self._read(here, response=known)
 
     def close(self) -> None:

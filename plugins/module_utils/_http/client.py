@@ -104,7 +104,7 @@ class Client(Many):
 
     def send_once(self, request: Request) -> t.Optional[Response]:
         """The answer to a read that may not be needed: sent once, and only where that takes no room from anything else. None where it is no plain yes."""
-        if self._concurrency < 2 or not self._pace.spare(request, self._clock()):
+        if not self._pace.spare(request, self._clock()):
             return None
         try:
             response, dummy_wait = self._once(request, *self._address(request), tries=1)

@@ -27,7 +27,7 @@ class Many:
 
     def pages(self, request: Request, turn: Turn) -> t.Iterator[t.List[t.Any]]:
         """The items of every page, page by page; see C(read_pages) and, for what is asked for meanwhile, C(Ahead)."""
-        ahead = Ahead(measured(self.read), self.send_once)
+        ahead = Ahead(measured(self.read), self.send_once, turn)
         try:
             yield from read_pages(ahead.read, request, self.tally.counting(turn))
         finally:

@@ -49,9 +49,9 @@ class Pace:
             return Turn(self._lane(request), request.surface)
 
     def spare(self, request: Request, now: float) -> bool:
-        """Whether there is room for a request that may turn out not to be needed."""
+        """Whether there is room for a request that may turn out not to be needed, and for one that is needed beside it."""
         with self._lock:
-            return self._until.get(request.surface, 0.0) <= now and self._lane(request).spare(now)
+            return self._running + 2 <= self.width and self._until.get(request.surface, 0.0) <= now and self._lane(request).spare(now)
 
     def closed(self, turn: Turn, now: float) -> float:
         """Seconds until the end of what a 429 asked for; 0.0 when nothing is closed."""

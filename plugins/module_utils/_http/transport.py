@@ -13,6 +13,7 @@ from __future__ import annotations
 import traceback
 import typing as t
 from http.cookiejar import DefaultCookiePolicy
+from time import monotonic
 from urllib.parse import urlsplit
 
 from .._errors import AtlassianError, RequestFailed
@@ -38,6 +39,7 @@ HELP_MISSING = (
 )
 LONGEST = 4         # times the timeout: the most that one answer may take altogether
 CHUNK = 64 * 1024   # bytes read at a time
+KEPT = 4.0          # seconds without use after which a connection is not used again: some servers hang up after five, and a POST sent just then is in doubt
 
 
 class Route(t.NamedTuple):
@@ -49,8 +51,8 @@ class Route(t.NamedTuple):
 
 
 class Transport:
-    """Sends over HTTP. A connection belongs to one sending at a time and is kept for the next one, in whatever thread that is: there are never more of
-    them than are needed at once, and threads that come and go cost no new ones."""
+    """Sends over HTTP. A connection belongs to one sending at a time and is kept for the next one to its address, in whatever thread that is: to none are
+    there more of them than are needed at once, and threads that come and go cost no new ones. After a pause there are new ones."""
 
     def __init__(self, timeout: float = 30, validate_certs: bool = True, ca_path: t.Optional[str] = None, patience: t.Optional[float] = None) -> None:
         if MISSING is not None:
@@ -60,7 +62,8 @@ class Transport:
         self._watchman = Watchman(LONGEST * timeout, timeout, patience)
         self._controller = Controller()
         self._routes: t.Dict[t.Tuple[str, str], Route] = {}
-        self._idle: t.List[t.Any] = []   # sessions that nobody sends with; the one used last is the last
+        # by address: sessions that nobody sends with, and since when; the one used last is the last
+        self._idle: t.Dict[t.Tuple[str, str], t.List[t.Tuple[t.Any, float]]] = {}
 
     def send(self, method: str, url: str, headers: t.Mapping[str, str], content: t.Optional[bytes]) -> Response:
         """Send once and read the whole answer.
@@ -73,13 +76,17 @@ class Transport:
         route = self._routes.get((parts.scheme, parts.netloc)) or self._route(url)
         if self._controller.gone():
             raise abandoned(where)
-        session = self._session()
+        idle = self._idle.setdefault((parts.scheme, parts.netloc), [])
+        session = self._session(idle)
         watch = self._watchman.begin()
         try:
-            response = self._converse(session, method, url, headers, content, route, where)
+            try:
+                response = self._converse(session, method, url, headers, content, route, where)
+            finally:
+                self._watchman.end(watch)   # before the connection may be anybody else's
             if watch.over:   # what it was cut off in may look whole
                 raise too_long(route.host, watch.took(), self._timeout, where)
-            self._idle.append(session)
+            idle.append((session, monotonic()))
             return response
         except Exception as error:
             session.close()   # what is left on its connections is the rest of something broken
@@ -89,8 +96,6 @@ class Transport:
             if failed is None:
                 raise
             raise failed from None
-        finally:
-            self._watchman.end(watch)
 
     def _converse(
         self, session: t.Any, method: str, url: str, headers: t.Mapping[str, str], content: t.Optional[bytes], route: Route, where: t.Dict[str, t.Any]
@@ -157,11 +162,15 @@ class Transport:
         route = self._routes[parts.scheme, parts.netloc] = Route(parts.netloc, proxies, t.cast(t.Union[bool, str], said["verify"]))
         return route
 
-    def _session(self) -> t.Any:
-        try:
-            return self._idle.pop()
-        except IndexError:
-            pass
+    def _session(self, idle: t.List[t.Tuple[t.Any, float]]) -> t.Any:
+        while idle:
+            try:
+                session, since = idle.pop()
+            except IndexError:      # another thread was faster
+                break
+            if monotonic() - since <= KEPT:
+                return session
+            session.close()
         session = _Session()
         session.trust_env = False   # neither proxies, asked for already, nor a netrc file, which would replace our Authorization header
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

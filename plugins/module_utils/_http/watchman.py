@@ -94,5 +94,5 @@ class Watchman:
                 idle = 0 if self._watches else idle + 1
                 if idle == 3:
                     self._awake = False
-            for watch in late:
-                watch.hang_up()
+                for watch in late:
+                    watch.hang_up()     # not later: whose answer has come meanwhile has given its connection away

@@ -299,7 +299,7 @@ def test_cookies_are_neither_kept_nor_sent_back():
         for _n in range(3):
             own.send("GET", server.url, {}, None)
         assert all(b"cookie" not in request.lower() for request in server.requests) and len(server.requests) == 3
-        assert [len(session.cookies) for session in own._idle] == [0]
+        assert [len(session.cookies) for idle in own._idle.values() for session, _since in idle] == [0]
 
 
 @pytest.mark.parametrize("status", ["301 x", "302 x", "303 x", "307 x", "308 x"])

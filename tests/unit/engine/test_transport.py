@@ -12,7 +12,7 @@ import threading
 import pytest
 
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import RequestFailed
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.transport import Transport
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.transport import KEPT, Transport
 from unit.engine.sockets import Listener, certificate, reply, reset
 
 PROOF = {"Authorization": "Bearer sentinel-token"}
@@ -117,6 +117,58 @@ def test_a_connection_on_which_something_broke_is_not_used_again():
             transport.send("GET", server.url + "/half", {}, None)
         transport.send("GET", server.url, {}, None)
     assert len(ports) == 3 and ports[0] == ports[1] != ports[2]
+
+
+def test_each_address_has_connections_of_its_own_so_that_one_is_as_fresh_as_its_last_use():
+    ports, other_is_done = [], threading.Event()
+
+    def answer(conn, request):
+        ports.append(conn.getpeername()[1])
+        conn.sendall(reply())
+
+    def late(conn, request):
+        other_is_done.wait(5)
+        conn.sendall(reply())
+
+    with Listener(answer) as server, Listener(late) as other:
+        transport = Transport(timeout=5)
+        thread = threading.Thread(target=transport.send, args=("GET", other.url, {}, None))
+        thread.start()
+        while not other.requests:
+            other.wait(0.01)
+        transport.send("GET", server.url, {}, None)
+        other_is_done.set()     # what was used last talks to the other address
+        thread.join()
+        transport.send("POST", server.url, {}, b"{}")
+    assert len(ports) == 2 and len(set(ports)) == 1
+
+
+def test_a_connection_that_was_not_used_for_long_is_not_used_again(monkeypatch):
+    """Servers and what stands in between hang up on idle ones, some without a word; a POST that is sent just then is in doubt."""
+    now, ports = [100.0], []
+    monkeypatch.setattr("ansible_collections.lifecycle.atlassian.plugins.module_utils._http.transport.monotonic", lambda: now[0])
+
+    def answer(conn, request):
+        ports.append(conn.getpeername()[1])
+        conn.sendall(reply())
+
+    with Listener(answer) as server:
+        transport = Transport(timeout=5)
+        for seconds in (0, KEPT - 0.1, KEPT - 0.1, KEPT + 0.1):
+            now[0] += seconds
+            transport.send("POST", server.url, {}, b"{}")
+    assert ports[0] == ports[1] == ports[2] != ports[3]
+
+
+def test_nobody_hangs_up_on_a_connection_that_was_given_back(monkeypatch):
+    """The watchman may come while an answer ends: it is over for him before anybody else sends on its connection."""
+    seen = []
+    transport = Transport(timeout=5)
+    plain = transport._watchman.end
+    monkeypatch.setattr(transport._watchman, "end", lambda watch: (seen.append(sum(map(len, transport._idle.values()))), plain(watch)))
+    with Listener(serve(reply())) as server:
+        transport.send("GET", server.url, {}, None)
+    assert seen == [0] and sum(map(len, transport._idle.values())) == 1
 
 
 @pytest.mark.parametrize("status", ["301 x", "302 x", "303 x", "307 x", "308 x"])
