@@ -199,10 +199,12 @@ class RecordInfo(Info):
             changing = line["scim_id"] in run.others or fold(line["user_name"]) in run.others
             if row and not changing and (line["user_name"] != row["userName"] or line["active"] is not row["active"]):
                 problems.append("%s is told, and it is %s" % (line, row))
-        for one in run.result["missing"]:
-            if all(one in {row.get("externalId") for row in rows(truth).values()} or fold(one) in {fold(row["userName"]) for row in rows(truth).values()}
-                   for truth in (before, after)):
-                problems.append("%s is told as missing" % one)
+        for name in run.result["missing"]:
+            # the same record: one that went and was made anew was missing in between
+            have, now = ({one for one, row in rows(truth).items() if name == row.get("externalId") or fold(name) == fold(row["userName"])}
+                         for truth in (before, after))
+            if have & now:
+                problems.append("%s is told as missing" % name)
         return problems
 
 

@@ -301,7 +301,11 @@ class ScimGroups(Things):
         # a group that one run made and another took away again is in neither snapshot, and was called by its id: whose that is the result tells
         said = " ".join(other.wire.writes).lower()
         made = {line["group_id"]: line["name"].lower() for line in mine.people if "group" not in line and line.get("group_id")}
-        return super().touches(other, mine) | {name for group_id, name in made.items() if written(group_id, said)}
+        ids = {key: row["id"] for truth in (mine.before, mine.after) if truth for key, row in self.rows(truth).items() if not isinstance(key, tuple)}
+        # and who came into a group by the one and went by the other is in neither, either
+        both = {str(key) for key in map(self.key, mine.people)
+                if isinstance(key, tuple) and key[1] and written(key[1], said) and written(str(ids.get(key[0])).lower(), said)}
+        return super().touches(other, mine) | both | {name for group_id, name in made.items() if written(group_id, said)}
 
     def _foreign(self, run: Run, key: Any) -> bool:
         # who came into a group that another run then took away with its members is in neither snapshot

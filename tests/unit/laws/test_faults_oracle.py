@@ -77,6 +77,39 @@ def test_a_group_that_another_run_took_away_by_its_id_is_no_false_report() -> No
         assert {count for count, dummy_text in problems(*writes)} == {"wrong_reports", "lost"}, writes
 
 
+def test_who_came_by_one_run_and_went_by_another_is_no_false_report() -> None:
+    """Of s12-d:264000065: two runs want another exact list of one group. The other one called the group and the record by their ids."""
+    groups = SUBJECTS["scim_group"]
+    before = Truth(snapshot(Simulator()), {}, {})
+    group = before.shot["directories"][atlas.DIRECTORY_ID]["groups"][0]
+    line = {"group": group["name"], "group_id": group["id"], "scim_id": "5c1d-1", "action": "added", "certain": True}
+    result = atlas.Outcome(groups=[{"name": group["name"], "group_id": group["id"], "action": "unchanged", "certain": True}], people=[line],
+                           summary={"unchanged": 1, "added": 1}, changed=True)
+    result.failed = False
+    run = Run({"options": {"groups": [{"name": group["name"]}], "state": "present", "membership": "present"}}, before, before, result, None, [])
+
+    def problems(write: str) -> str:
+        run.others = groups.touches(Run({}, before, None, None, SimpleNamespace(writes=[write]), []), run)
+        return str(groups.judge(run))
+
+    removal = "PATCH /scim/directory/1/Groups/%s members[value eq \"%s\"]"
+    assert "nothing was done" not in problems(removal % (group["id"], "5c1d-1"))
+    for other in (removal % (group["id"], "5c1d-10"), removal % ("f0fb-1", "5c1d-1"), ""):
+        assert "nothing was done" in problems(other), other
+
+
+def test_a_record_that_was_made_anew_may_have_been_missing_in_between() -> None:
+    """Of s12-d:5444."""
+    here = truth()
+    anew, named = truth(), "erika.mustermann@corp.example.com"
+    row = next(row for row in anew.shot["directories"][atlas.DIRECTORY_ID]["users"] if row["userName"] == named)
+    row["id"] = "5c1d-anew"
+    for after, excused in ((anew, True), (here, False)):
+        run = told(here, [], {"user_names": [named]}, after)
+        run.result.update(users=[], missing=[named])
+        assert ("told as missing" not in str(SUBJECTS["scim_user_info"].compare(run, here, after))) is excused
+
+
 def test_whose_account_another_run_made_the_service_forget_existed_when_that_was_told() -> None:
     """Of s10-k:169000063: a creation is refused, as an account that no search shows has the e-mail; then another run revokes that by its id, and it is gone."""
     customers, carla = SUBJECTS["jsm_customer"], "carla@customer.example.org"
