@@ -17,6 +17,7 @@ from __future__ import annotations
 import functools
 import inspect
 import json
+import multiprocessing
 import os
 import shlex
 import sys
@@ -29,12 +30,14 @@ from ansible.plugins.action.normal import ActionModule as AnsibleWay
 from ansible.plugins.loader import module_loader, module_utils_loader
 from ansible.utils.display import Display
 
+from ..module_utils._http.controller import VARIABLE, introduction
 from . import _near_fork, _near_start
 
 COLLECTION = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 START = os.path.abspath(_near_start.__file__)
 PROFILE = "legacy"          # how options and results are written as JSON: what a module without METADATA gets
 BUILT = {"b_module_data", "module_style", "shebang", "serialization_profile"}
+GONE = "Ansible has ended, so that nobody would hear of this task. Nothing was sent."
 PACKED = "/usr/bin/python"  # what a module without a first line of its own asks for; ansible_python_interpreter stands for it
 
 
@@ -57,7 +60,9 @@ class Near(AnsibleWay):
     _start: t.Optional[Start] = None
 
     def run(self, tmp: t.Any = None, task_vars: t.Optional[t.Dict[str, t.Any]] = None) -> t.Any:
-        """The task."""
+        """The task. Not if Ansible was killed meanwhile: the worker lives on, and is nobody's."""
+        if orphaned():
+            return {"failed": True, "msg": GONE}
         self._near = reason_against(self, task_vars or {}) is None
         return super().run(tmp, task_vars)
 
@@ -92,6 +97,17 @@ class Near(AnsibleWay):
             return super()._low_level_execute_command(cmd, *others, **named)
         finally:
             del self._connection.exec_command
+
+
+def orphaned() -> bool:
+    """Whether Ansible has ended since it made this worker. If not, whatever the worker starts is told whom to look for (_http/controller.py)."""
+    parent = multiprocessing.parent_process()
+    if parent is None or parent.pid is None:        # no worker of the usual kind; then the module looks for it by itself
+        return False
+    said = introduction(parent.pid)
+    if said:
+        os.environ[VARIABLE] = said
+    return os.getppid() != parent.pid
 
 
 def forked(connection: t.Any, start: Start, dummy_cmd: str, **dummy: t.Any) -> t.Tuple[int, bytes, bytes]:

@@ -230,6 +230,46 @@ def test_nothing_is_sent_for_an_ansible_that_was_killed(stage, site, way, victim
     assert stage.play([add]).good()["add"]["changed"] and len(site.writes) == 1
 
 
+def those_with(variable):
+    """The processes that have this in their environment."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if variable.encode() in path.read_bytes().split(b"\0"):
+                found.append(int(path.parent.name))
+        except OSError:
+            continue       # gone meanwhile, or somebody else's
+    return found
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.1, 0.25])
+@pytest.mark.parametrize("way", WISHES)
+def test_nothing_is_sent_for_an_ansible_that_was_killed_as_the_task_began(stage, site, way, delay):
+    """Found by a new user: the worker was taken for Ansible, as that was gone before anybody looked, and the whole task was done."""
+    add = task("jira_group_member", "add", group="Support", members=["guest@partner.example.org"])
+    site.reset()
+    site.switch(latency=0.2)
+    play = stage.write("early.yml", [{"hosts": "localhost", "gather_facts": False, "module_defaults": {
+        "group/lifecycle.atlassian.all": site.everything}, "tasks": [add]}])
+    process, told = stage.start(play, env={"ATLASSIAN_NEAR": WISHES[way]})
+    mark = "LIFECYCLE_RESULTS=%s" % told
+    try:
+        for line in process.stdout:
+            if line.startswith("TASK ["):
+                break
+        time.sleep(delay)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        for _more in range(30):      # what a module needs several times over
+            time.sleep(0.1)
+            assert site.writes == []
+    finally:
+        for pid in those_with(mark):
+            os.kill(pid, signal.SIGKILL)     # Ansible's worker waits for ever
+        process.stdout.close()
+        process.stderr.close()
+
+
 @pytest.mark.parametrize("way", [FORK, EXEC])
 def test_ctrl_c_ends_all(stage, site, way):
     """Ansible, the worker and the module, and the second task is not begun."""

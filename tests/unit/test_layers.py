@@ -93,7 +93,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "callback.*": ("plugin_utils.*", "_progress", "ansible.*", STANDARD),
     # How modules are started: the action is Ansible's own with another start, and knows nothing of what they do.
     "action.*": ("plugin_utils._near",),
-    "plugin_utils._near": ("plugin_utils._near_fork", "plugin_utils._near_start", "ansible.*", STANDARD),
+    "plugin_utils._near": ("plugin_utils._near_fork", "plugin_utils._near_start", "_http.controller", "ansible.*", STANDARD),
     # Imported once for all modules, and never used here.
     "plugin_utils._near_fork": ("plugin_utils._near_child", "requests", STANDARD),
     "plugin_utils._near_child": (STANDARD,),

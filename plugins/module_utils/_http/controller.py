@@ -4,8 +4,8 @@
 """Private to the collection: whether the ansible process that wants this module's result still lives.
 
 When it is killed (kill -9) nothing tells its children: the worker and the shell between them live on, and so would the module, for hours perhaps, with
-nobody to hear of it. So it is looked for once, at the start, and asked about before each request. It is found by its command line among the
-processes that this one descends from, whether the module is a program of its own below a shell, or a fork of the worker: of the ansible processes that
+nobody to hear of it. So it is asked about before each request. Who it is says the action of the module, in the environment: it alone can tell a controller
+that ended before the module began. Where nothing is said it is looked for once, at the start: by its command line among the processes that this one descends from, whether the module is a program of its own below a shell, or a fork of the worker: of the ansible processes that
 carry one and the same command line the uppermost is the controller, the others are its forks. What stands above it (a shell, a terminal) does not matter.
 Where there is no /proc (not Linux), or no such process (another machine, a container's boundary), it is never said to be gone.
 """
@@ -15,16 +15,23 @@ from __future__ import annotations
 import os
 import typing as t
 
+VARIABLE = "ATLASSIAN_CONTROLLER"     # its process id and the time of its birth, as the kernel counts it
 MOST_STEPS = 32     # generations that are looked at
 
 
 class Controller:
-    """The process that this one works for. C(proc): where the kernel tells of processes; tests pass their own."""
+    """The process that this one works for. C(proc): where the kernel tells of processes, and C(said): what the action said; tests pass their own."""
 
-    def __init__(self, proc: str = "/proc", pid: t.Optional[int] = None) -> None:
+    def __init__(self, proc: str = "/proc", pid: t.Optional[int] = None, said: t.Optional[str] = None) -> None:
         self._proc = proc
-        self._pid = self._find(os.getpid() if pid is None else pid)
-        self._born = None if self._pid is None else self._about(self._pid)[1]
+        number, dummy, born = (os.environ.get(VARIABLE, "") if said is None else said).partition(" ")
+        self._pid: t.Optional[int] = None
+        self._born: t.Optional[str] = None
+        if number.isdecimal() and born.isdecimal() and os.path.exists(os.path.join(proc, "self" if pid is None else str(pid), "stat")):
+            self._pid, self._born = int(number), born
+        else:
+            self._pid = self._find(os.getpid() if pid is None else pid)
+            self._born = None if self._pid is None else self._about(self._pid)[1]
 
     def gone(self) -> bool:
         """Whether it is known to have ended. A number that another process has by now counts as ended."""
@@ -66,6 +73,15 @@ class Controller:
                 return file.read(65536).split(b"\0")[:-1]
         except OSError:
             return []
+
+
+def introduction(pid: int, proc: str = "/proc") -> str:
+    """What the action says of the controller; "" where the kernel tells nothing of processes."""
+    try:
+        with open("%s/%d/stat" % (proc, pid), "rb") as file:
+            return "%d %s" % (pid, file.read(4096).rpartition(b")")[2].split()[19].decode())
+    except (OSError, IndexError):
+        return ""
 
 
 def is_ansible(words: t.Sequence[bytes]) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import RequestFailed
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.controller import Controller, is_ansible
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.controller import Controller, introduction, is_ansible
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._http.transport import Transport
 from unit.engine.sockets import Listener, reply
 from unit.engine.test_transport import clean_environment, serve
@@ -80,6 +80,32 @@ def test_where_there_is_none_nothing_is_ever_gone(tmp_path, rows):
     for row in rows:
         (tmp_path / str(row[0]) / "stat").unlink()
     assert not controller.gone()
+
+
+def test_whom_the_action_named_may_have_ended_before_the_module_began(tmp_path):
+    """Found by a new user: killed at the start of a task, ansible-playbook was no more to be found, and the worker was taken for it."""
+    orphan = [(11, 1, PLAYBOOK), (20, 11, PLAYBOOK)]
+    table(tmp_path, *orphan)
+    assert Controller(str(tmp_path), 20, "10 1010").gone() and not Controller(str(tmp_path), 20, "").gone()
+    table(tmp_path, (10, 1, PLAYBOOK))
+    assert introduction(10, str(tmp_path)) == "10 1010" and introduction(99, str(tmp_path)) == ""
+    controller = Controller(str(tmp_path), 20, introduction(10, str(tmp_path)))
+    assert not controller.gone()
+    born(tmp_path, 10, 1, 9999)
+    assert controller.gone(), "another process has its number now"
+
+
+@pytest.mark.parametrize("said", ["", "x", "10", "10 ", " 1010", "-1 5", "10 1010 7"])
+def test_what_says_nothing_of_use_is_as_nothing_said(tmp_path, said):
+    table(tmp_path, *ROADS["a fork of the worker"])
+    controller = Controller(str(tmp_path), 20, said)
+    assert not controller.gone()
+    (tmp_path / "10" / "stat").unlink()
+    assert controller.gone()
+
+
+def test_where_the_kernel_tells_of_no_processes_nobody_is_gone(tmp_path):
+    assert not Controller(str(tmp_path), 20, "10 1010").gone()
 
 
 @pytest.mark.parametrize(("words", "is_one"), [
