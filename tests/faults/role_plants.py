@@ -47,6 +47,11 @@ def _checked(scenario: dict) -> bool:
         "offboard_max_removals", "offboard_protected"} & set(scenario["options"])
 
 
+def _left_to_do(scenario: dict) -> bool:
+    """Check mode is played after a run that was stopped, and still has something to foretell."""
+    return _checked(scenario) and any(one["kind"] in ("killed", "revoke") for one in scenario["troubles"])
+
+
 NOBODY_LEAVES = ("plugins/module_utils/_plan/leaving.py", "for dummy_key, (option, there) in sorted(asked.items())]", "for dummy_key, (option, there) in []]")
 PLANTS = {
     "clear-without-looking": Plant("offboard", (NOBODY_LEAVES, (
@@ -67,7 +72,7 @@ PLANTS = {
     "limit-unheard": Plant("offboard", (("plugins/module_utils/_plan/guards.py", "if limit is not None and len(leaving) > limit:", "if False:"),),
                            "unintended_removals", "more people go than offboard_max_removals allows", _limited),
     "check-mode-cuts": Plant("offboard", (("plugins/module_utils/_leave.py", "None if foretold else carry_out(", "carry_out("),),
-                             "wrong_reports", "check mode does what it foretells", _checked),
+                             "wrong_reports", "check mode does what it foretells", _left_to_do),
     "foretells-otherwise": Plant("offboard", (
         ("plugins/module_utils/_leave.py", "    ready = _planned(memo, params, people)\n",
          "    ready = _planned(memo, dict(params, steps=[\"portal\"]) if foretold else params, people)\n"),),
