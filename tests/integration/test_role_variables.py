@@ -101,6 +101,12 @@ def test_all_are_told_at_once_also_the_people_that_are_spelled_wrong(stage, site
 def test_what_is_wrong_with_the_people_is_told_beside_it(stage, site):
     run = stage.play([include("offboard", offboard_people=[{"email": "no mail"}], offboard_acount=VALUE)])
     refused(run, site, "offboard_acount (did you mean offboard_account?)", "Entry 1 (no mail): email")
+    assert run[REFUSAL]["msg"].count("Nothing was done") == 1
+
+
+def test_what_is_wrong_with_the_people_alone_says_that_nothing_was_done(stage, site):
+    run = stage.play([include("move", move_people=[{"email": CARLA, "form": {}, "to": {}}])])
+    refused(run, site, "Nothing was done: Entry 1 (%s): there is no field form" % CARLA)
 
 
 def test_a_file_can_be_looked_at_beforehand(stage, site):
