@@ -1,7 +1,8 @@
 # Copyright (c) 2026, the lifecycle.atlassian authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Variables that begin as a role's own do, and are none: spelled wrong, they would be ignored, and more or less access be given or taken than was meant.
+"""Variables that are like those of a role or of its connection, and are none: spelled wrong, they would be ignored, and more or less access be given or
+taken than was meant, or that of another site.
 
 Only names are looked at, never a value. tests/unit/filter/test_role_variables.py holds the table of names against the roles and playbooks.
 """
@@ -17,6 +18,15 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._errors import plain
 
 NEAREST = 2
+# What the roles take as variables are options of the modules; see _connect.SPEC.
+CONNECTION = tuple("atlassian_" + name for name in (
+    "site_url api_user api_token access_token client_id client_secret use_gateway gateway_url auth_url cloud_id scim_url directory_id scim_token"
+    " org_url org_id org_api_key timeout retry_budget concurrency validate_certs ca_path").split())
+LIKE_THE_CONNECTION = 0.85     # all of them begin alike, so names of a shop's own are rather like them, too: atlassian_projects must pass,
+LIKE_ITS_OPTION = 0.75         # and so must atlassian_vault_path, which is like atlassian_ca_path but for what the two are about
+SHORTENED = 3                  # shown of those that may have been meant by atlassian_token
+LIKE_AN_OPTION = 0.88
+A_WORD = 5                     # letters: a shorter prefix with one letter changed is a word as often as a mistake: move, more, mode
 # What roles call an option of a module whose messages name it. Each of these is set by one role only, of those whose filters ask.
 CALLED = {"max_removals": "move_max_removals", "existing_account": "onboard_existing_account", "restore_in": "onboard_restore_in"}
 _CALLED = re.compile(r"(?<![\w@.-])(%s)(?![\w@-])" % "|".join(CALLED))
@@ -57,8 +67,12 @@ ROLES = {
 }
 
 
+_ROLE_OF = {option: role for role, names in ROLES.items() for option in names.options}
+_WORDS_OF_OPTIONS = range(1, 1 + max(option[len(role):].count("_") for option, role in _ROLE_OF.items()))
+
+
 def variable_faults(names: t.Iterable[str], roles: t.Mapping[str, t.Any]) -> t.List[str]:
-    """What is wrong with the names of variables, as far as they begin with the prefix of one of the roles; [] when the roles know them all.
+    """What is wrong with the names of variables, as far as they are like those of one of the roles, or of its connection; [] when the roles know them all.
 
     C(roles): by the role, names of the user's own that begin with its prefix, too, and patterns of such names.
     """
@@ -90,7 +104,68 @@ def _faults_of(names: t.Sequence[str], role: str, other: t.Any) -> t.List[str]:
     if used:
         faults.append("Nothing was done: the role %s uses %s for itself, and what is set from outside would get in its way. Give %s another name." % (
             role, ", ".join(used), "it" if len(used) == 1 else "each of them"))
+    return faults + _other_faults(names, role, patterns)
+
+
+def _other_faults(names: t.Sequence[str], role: str, patterns: t.Sequence[str]) -> t.List[str]:
+    """Names that do not begin as the role's do: of the connection, and of the role with its prefix spelled wrong. Anything may have been meant by them,
+    so only those are refused that are near to one that there is."""
+    rest = [name for name in names if not any(fnmatch.fnmatchcase(name, one) for one in patterns)]
+    faults = []
+    connects = "%s_connection" % role in ROLES[role].kept
+    connection = {name: near for name, near in ((one, _of_the_connection(one)) for one in rest) if near} if connects else {}
+    if connection:
+        faults.append(
+            "Nothing was done: the connection has no variable %s. What it does not know would do nothing, and the site and the credentials of the "
+            "environment or of module_defaults be taken. "
+            "Spell it as the role does (ansible-doc -t role lifecycle.atlassian.%s); a variable of your own needs a name that is "
+            "less like it, or has to be in the list %s_other_variables." % (_with_near(connection), role, role))
+    options = {name: near for name, near in ((one, _of_the_role(one, role)) for one in rest) if near}
+    if options:
+        faults.append(
+            "Nothing was done: the role %s does not know %s, which would do nothing. Spell it as the role does (ansible-doc -t role lifecycle.atlassian.%s); "
+            "a variable of your own needs a name that is less like it, or has to be in the list %s_other_variables." % (role, _with_near(options), role, role))
     return faults
+
+
+def _with_near(found: t.Mapping[str, str]) -> str:
+    return ", ".join("%s (did you mean %s?)" % pair for pair in found.items())
+
+
+def _spelled(name: str) -> str:
+    return re.sub("[^a-z0-9]+", "_", name.lower())
+
+
+def _of_the_connection(name: str) -> t.Optional[str]:
+    """The variable of the connection that a name is near to and is not, or those that it may be short for."""
+    word = _spelled(name)
+    if name in CONNECTION or not word.startswith("atlassian_"):
+        return None
+    near = difflib.get_close_matches(word, CONNECTION, SHORTENED, LIKE_THE_CONNECTION)
+    words = set(word.split("_"))
+    if any(words < set(option.split("_")) for option in near):
+        return " or ".join([option for option in CONNECTION if words < set(option.split("_"))][:SHORTENED])
+    start = len("atlassian_")
+    return next((option for option in near if difflib.SequenceMatcher(None, word[start:], option[start:]).ratio() >= LIKE_ITS_OPTION), None)
+
+
+def _of_the_role(name: str, role: str) -> t.Optional[str]:
+    """The role's option that a name is near to as a whole, when its prefix is none of the roles' and no other word."""
+    word = _spelled(name)
+    # The prefix first: to compare thousands of names with all options takes seconds.
+    if not any(_mistaken(word, role, count) for count in _WORDS_OF_OPTIONS) or any(word.startswith(one + "_") for one in ROLES):
+        return None
+    option = next(iter(difflib.get_close_matches(word, _ROLE_OF, 1, LIKE_AN_OPTION)), "")
+    return option if _ROLE_OF.get(option) == role and _mistaken(word, role, option[len(role):].count("_")) else None
+
+
+def _mistaken(word: str, role: str, count: int) -> bool:
+    """Whether what is before so many words may be meant for the role. A mistake leaves a letter out, doubles it, puts it elsewhere, in a long one takes
+    another: onboarding_people and remove_people are somebody's own."""
+    prefix, right = word.rsplit("_", count)[0].replace("_", ""), role.replace("_", "")
+    letters = set(right).difference(prefix)
+    return abs(len(prefix) - len(right)) <= 1 and (
+        set(prefix) <= set(right) or (len(right) > A_WORD and right not in prefix and len(letters) <= 1))
 
 
 def _with_guess(name: str, role: str, options: t.Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import re
 import typing as t
 
 from ._api import jira, jsm
-from ._errors import AtlassianError, ListMoved, NotFound, PlanError
+from ._errors import AtlassianError, ListMoved, NotFound, PlanError, Several
 from ._http.message import Request
 from ._pairs import accounts_by_id
 from ._plan.places import Place
@@ -78,7 +78,7 @@ def _named(desks: t.Sequence[Desk], wanted: str) -> t.Union[Desk, PlanError]:
     if len(named) == 1:
         return named[0]
     if named:
-        return PlanError("%d service desks are called %r: %s. Give the id or the project key." % (
+        return Several("%d service desks are called %r: %s. Give the id or the project key." % (
             len(named), wanted, ", ".join("%s (id %s)" % (desk.key, desk.id) for desk in named)))
     near = [desk for desk in desks if wanted.casefold() in (desk.key.casefold(), desk.name.casefold())]
     shown = ", ".join("%s (%s, id %s)" % (desk.key, desk.name, desk.id) for desk in (near or desks)[:10]) or "none"

@@ -55,6 +55,10 @@ class PlanError(AtlassianError):
     """The wish cannot be met; the user has to change it. Nothing was written."""
 
 
+class Several(PlanError):
+    """More than one thing has the name that was given."""
+
+
 class RequestFailed(AtlassianError):
     """No answer came back. C(sent) is False when the request surely never left."""
 

@@ -10,7 +10,7 @@ import itertools
 import typing as t
 
 from ._api import jira, organization
-from ._errors import AtlassianError, NotAllowed, PlanError
+from ._errors import AtlassianError, NotAllowed, PlanError, Several
 from ._http.message import ORGANIZATION
 from ._org_lists import search
 from ._pairs import accounts_by_id, with_emails
@@ -82,7 +82,7 @@ def the_one(
         there = "" if not name else " Did you mean %s?" % ", ".join(near) if near else " " + hint(wanted)
         raise PlanError("There is no group %s %r that the calling account can see.%s" % ("called" if name else "with id", wanted, there))
     if len(same) > 1:
-        raise PlanError("%d groups are called %r: %s. Give group_id." % (len(same), wanted, ", ".join(same)))
+        raise Several("%d groups are called %r: %s. Give group_id." % (len(same), wanted, ", ".join(same)))
     return next(iter(same.items()))
 
 

@@ -17,13 +17,14 @@ from ._carry import carry_out
 from ._connect import SPEC as CONNECTION
 from ._connect import demand
 from ._converge import Prepared, prepare, tell, understood
-from ._errors import AtlassianError, NotFound, PlanError, Unfinished
+from ._errors import AtlassianError, NotFound, PlanError, Several, Unfinished
 from ._http.memo import Memo
 from ._nouns import (
     jira_group_member, jira_project_role_member, jsm_customer, jsm_desk_customer, jsm_organization_member, managed_account, organization_user, scim_group,
     scim_user,
 )
 from ._plan.access_wishes import read_leavers, wanted_of
+from ._plan.deeds import NOUNS
 from ._plan.guards import limit_of, read_guards
 from ._plan.leave_result import leave_result, words_of_what_is_left
 from ._plan.leavers import MEMBERSHIPS, leavers, looked_at
@@ -36,6 +37,8 @@ from ._plan.telling import people_in_words
 from ._progress import Progress
 
 Params = t.Mapping[str, t.Any]
+NO_SUCH = "no such %s"
+SEVERAL = "several %ss of this name"
 PAUSE = 3.0      # seconds between two looks for what is still shown
 
 
@@ -76,7 +79,7 @@ def take_away(client: t.Any, params: Params, foretold: bool, progress: t.Optiona
     wanted["unknown"] = _unknown(ready)
     if "scim_groups" in params["steps"] and any(entry.get("directory") for entry in seen):      # who has no record is in no group there
         lacking = understood(groups_that_are_not, memo, options.get("scim_groups") or [])
-        wanted["unknown"].update({"scim_groups": lacking} if lacking else {})
+        wanted["unknown"].update({"scim_groups": dict.fromkeys(lacking, NO_SUCH % "group")} if lacking else {})
     if wanted["unknown"]:      # what they hold there was not read, as it was not asked for; it is told, and not taken
         again = understood(_look, memo, params, looked_at(wished, wanted))
         people = [dict(person, seen=dict(person["seen"], layers=entry["layers"])) for person, entry in zip(people, again)]
@@ -123,13 +126,14 @@ def _planned(client: t.Any, params: Params, people: t.Sequence[Person]) -> t.Dic
     return dict(zip((kind.name for kind in needed), client.side_by_side(plan, needed)))
 
 
-def _unknown(ready: t.Mapping[str, t.Any]) -> t.Dict[str, t.List[str]]:
-    """By layer: names of places that there are not, as far as the calling account can see, or that several have."""
-    found: t.Dict[str, t.List[str]] = {}
+def _unknown(ready: t.Mapping[str, t.Any]) -> t.Dict[str, t.Dict[str, str]]:
+    """By layer and name: what is wrong with names of places that there are not, as far as the calling account can see, or that several have."""
+    found: t.Dict[str, t.Dict[str, str]] = {}
     for kind in PLACES[1:]:      # of the directory's groups only those are asked for that somebody is in
         for look in ready[kind.name].scene.looks if isinstance(ready.get(kind.name), Prepared) else ():
             if look.place is None and isinstance(look.error, (PlanError, NotFound)):
-                found.setdefault(kind.name, []).extend(look.asked)
+                wrong = (SEVERAL if isinstance(look.error, Several) else NO_SUCH) % NOUNS[kind.name]
+                found.setdefault(kind.name, {}).update(dict.fromkeys(look.asked, wrong))
     return found
 
 

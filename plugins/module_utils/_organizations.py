@@ -9,7 +9,7 @@ import typing as t
 
 from ._api import jsm_organization as api
 from ._desks import Desk, all_desks, find_desks, people_of, steady
-from ._errors import AtlassianError, PlanError
+from ._errors import AtlassianError, PlanError, Several
 from ._pairs import with_emails
 from ._plan.naming import instead
 from ._plan.places import Place
@@ -67,7 +67,7 @@ def find_organizations(client: t.Any, wanted: t.Sequence[t.Tuple[t.Optional[str]
     for name, which in asked:
         same = list({one.id: one for one in seen if (one.name == name if name else one.id == which)}.values())
         if len(same) > 1:
-            found.append(PlanError("%d organizations are called %r: %s. Give organization_id." % (len(same), name, ", ".join(one.id for one in same))))
+            found.append(Several("%d organizations are called %r: %s. Give organization_id." % (len(same), name, ", ".join(one.id for one in same))))
         else:
             found.append(same[0] if same else PlanError(missing(seen, name, which)))
     return found

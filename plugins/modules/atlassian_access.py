@@ -288,6 +288,11 @@ people:
           returned: when there is something to explain
           type: str
           sample: protected
+        missing:
+          description: What is wrong with the name of a place that was asked for and that nothing or several have, which is told in RV(errors), too.
+          returned: when RV(people[].layers[].outcome) is V(not_visible) for that
+          type: str
+          sample: no such group
         certain:
           description: Always V(false).
           returned: when the service decides

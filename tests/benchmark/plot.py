@@ -63,10 +63,11 @@ def draw(records: t.Sequence[Record]) -> str:
     for number, job in enumerate(jobs):
         x0, y0 = LEFT + number % columns * (WIDE + LEFT + 16), TOP + number // columns * (HIGH + TOP + GAP)
         parts += _panel([record for record in good if record["job"] == job.name], "%d %s" % (job.number, job.title), x0, y0, xs, ys)
-    for number, (name, colour) in enumerate(COLOURS.items()):
+    run = {name: colour for name, colour in COLOURS.items() if any(record["contender"] == name for record in good)}
+    for number, (name, colour) in enumerate(run.items()):
         parts.append('<rect x="%d" y="%d" width="14" height="4" fill="%s"/><text x="%d" y="%d">%s</text>' % (
             LEFT + number * 90, height - 18, colour, LEFT + 20 + number * 90, height - 13, name))
-    parts.append('<text x="%d" y="%d">seconds against people N; dashed: scaled from the smallest size</text></svg>' % (LEFT + len(COLOURS) * 90, height - 13))
+    parts.append('<text x="%d" y="%d">seconds against people N; dashed: scaled from the smallest size</text></svg>' % (LEFT + len(run) * 90, height - 13))
     return "\n".join(parts) + "\n"
 
 

@@ -37,13 +37,13 @@ def _costs(record: t.Optional[Record], dummy_ours: t.Optional[Record]) -> str:
 
 
 def ratios(records: t.Sequence[Record]) -> t.List[str]:
-    """For each size: seconds and times ours, then requests (writes), then CPU and memory."""
+    """For each size: seconds and how many times ours they are, the reverse of the ratio in C(targets), then requests (writes), then CPU and memory."""
     lines = []
     names = [name for name in ORDER if any(record["contender"] == name for record in records)]
     for size in sorted({record["size"] for record in records}):
         here = {(record["job"], record["contender"]): record for record in records if record["size"] == size}
         jobs = [job for job in JOBS if any(name == job.name for name, dummy in here)]
-        for title, show in (("seconds (times ours)", _cell), ("requests (writes)", _requests), ("CPU s / MB", _costs)):
+        for title, show in (("seconds, x: theirs / ours", _cell), ("requests (writes)", _requests), ("CPU s / MB", _costs)):
             rows = [["N = {:,}: {}".format(size, title)] + names]
             for job in jobs:
                 ours = here.get((job.name, "ours"))
@@ -57,7 +57,7 @@ def ratios(records: t.Sequence[Record]) -> t.List[str]:
 def targets(records: t.Sequence[Record]) -> t.List[str]:
     """Ours against what it should be, at N = 1,000."""
     here = {(record["job"], record["contender"]): record for record in records if record["size"] == 1000 and "wall_s" in record}
-    rows = [["Targets at N = 1,000", "floor: time", "at most", "requests over", "at most", "client", "at least", "uri", "at least", ""]]
+    rows = [["Targets at N = 1,000", "ours / floor: time", "at most", "requests over", "at most", "client", "at least", "uri", "at least", ""]]
     for job in JOBS:
         ours, floor, client, uri = (here.get((job.name, name)) for name in ("ours", "floor", "client", "uri"))
         if not ours or not floor:

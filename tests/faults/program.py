@@ -34,6 +34,7 @@ OUT = ROOT / "tests" / "output" / "faults.json"
 BATCH = 20
 SHARE_OF_TURNS = 60       # percent of the scenarios that are played by turns; then each pair is filled up to a hundredth of all
 SCENARIOS_A_MISS = 100
+OF_EVERY_PAIR = 10000     # each a hundred times
 FILLINGS = 12             # a trouble that was drawn does not always happen: so often is filled up
 KEPT_FAILURES = 25        # written down in full, the first of them made smaller
 SHRUNK = 5
@@ -86,12 +87,14 @@ class Record:
         self.counts: Counter = Counter(dict.fromkeys(COUNTS, 0))
         self.by_kind: Counter = Counter()
         self.by_pair: Counter = Counter()
+        self.by_module: Counter = Counter()
         self.injected = 0
         self.failures: list[dict] = []
 
     def take(self, name: str, subject: str, happened: dict, problems: list) -> None:
         """One scenario. It counts once for each count, however many problems it had."""
         self.scenarios += 1
+        self.by_module[subject] += 1
         self.injected += sum(happened.values())
         for kind in happened:
             self.by_kind[kind] += 1
@@ -181,7 +184,7 @@ def table(told: dict, modules: list[str]) -> str:
 
 def _arguments(words: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m faults", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scenarios", type=int, default=10000)
+    parser.add_argument("--scenarios", type=int, default=OF_EVERY_PAIR)
     parser.add_argument("--seed", default=None, help="any text; a fresh one, printed, when it is left out")
     parser.add_argument("--roles", type=int, default=0, help="how many whole role runs through ansible-playbook besides")
     parser.add_argument("--modules", default="", help="only these, with commas between them; all when it is left out")
@@ -239,6 +242,10 @@ def fewest(record: Record, modules: list[str], kinds: list[str]) -> str:
     pairs = [(record.by_pair["%s x %s" % (kind, module)], kind, module) for module in modules for kind in kinds if kind not in SUBJECTS[module].impossible]
     cannot = len(modules) * len(kinds) - len(pairs)
     least, kind, module = min(pairs)
+    if not least:
+        return "%d scenarios: %d of %d pairs of fault and module (%d more cannot be) happened at all; %s" % (
+            sum(record.by_module[one] for one in modules), sum(1 for count, *dummy in pairs if count), len(pairs), cannot,
+            "a run of every pair is SCENARIOS=%d, of each once SCENARIOS=%d" % (OF_EVERY_PAIR, SCENARIOS_A_MISS))
     return "%d pairs of fault and module (%d more cannot be): each happened in at least %d scenarios, the rarest is %s x %s" % (
         len(pairs), cannot, least, kind, module)
 
@@ -267,6 +274,10 @@ def main(words: list[str] | None = None) -> int:
         return 2
     if arguments.replay:
         return replay(arguments.replay, modules, kinds, arguments.plant)
+    if min(arguments.scenarios, arguments.roles) < 0 or not arguments.scenarios + arguments.roles:
+        print("There is nothing to play with --scenarios %d and --roles %d: one of them must be 1 or more, and none less than 0. %s was left as it is." % (
+            arguments.scenarios, arguments.roles, out), file=sys.stderr)
+        return 2
     seed = arguments.seed or os.urandom(4).hex()
     planted = ", planted: %s" % arguments.plant if arguments.plant else ""
     print("faults: seed %s, %d scenarios, %d role runs%s" % (seed, arguments.scenarios, arguments.roles, planted), flush=True)

@@ -52,6 +52,16 @@ def draw(seed: str, number: int) -> dict:
             "check": chance.random() < CHECKED[role]}
 
 
+def numbers(seed: str, count: int) -> list[int]:
+    """Which scenarios of a seed C(count) runs play. A kind comes with each role in turn before the next kind does, so of few runs all would be of one kind:
+    fewer than every role with every kind are taken from all over them. What a number plays does not depend on it."""
+    every = len(ROLES) * len(KINDS)
+    if count >= every:
+        return list(range(count))
+    first, apart = random.Random("%s:roles" % seed).randrange(len(KINDS)), len(KINDS) // len(ROLES)
+    return [turn % len(ROLES) + len(ROLES) * ((first + turn // len(ROLES) + apart * (turn % len(ROLES))) % len(KINDS)) for turn in range(count)]
+
+
 def _world(chance: random.Random) -> dict:
     """A world in which every place may be joined and left: what a service refuses is for the runs of single modules."""
     world = worlds.draw_world(chance, chance.choice([6, 9, 12]))

@@ -28,7 +28,7 @@ from simulator.world import World
 
 from .oracle import Truth, snapshot
 from .play import CALLERS
-from .role_draw import draw
+from .role_draw import draw, numbers
 from .role_foretold import as_foretold
 from .role_oracle import allowed, claims, deeds, leaks, must_fail, unreached
 from .role_ways import held_back
@@ -252,16 +252,16 @@ def play_all(seed: str, count: int, take: Callable, jobs: int) -> dict:
     """Play so many role scenarios, C(jobs) at a time."""
     with tempfile.TemporaryDirectory(prefix="faults-collections-") as folder:
         collections = install(Path(folder))
-        tasks = [(seed, number, str(collections)) for number in range(count)]
+        tasks = [(seed, number, str(collections)) for number in numbers(seed, count)]
         by_kind: Counter = Counter()
         bad = 0
         with multiprocessing.get_context("spawn").Pool(jobs) as pool:
-            for number, subject, happened, problems in pool.imap_unordered(judged, tasks):
+            for played, (number, subject, happened, problems) in enumerate(pool.imap_unordered(judged, tasks), 1):
                 take("%s:role:%d" % (seed, number), subject, happened, problems)
                 by_kind.update(happened.keys())
                 bad += bool(problems)
-                if (number + 1) % 10 == 0:
-                    print("role run %d of %d, %d wrong so far" % (number + 1, count, bad), flush=True)
+                if played % 10 == 0:
+                    print("role run %d of %d, %d wrong so far" % (played, count, bad), flush=True)
     return {"runs": count, "by_kind": dict(sorted(by_kind.items()))}
 
 

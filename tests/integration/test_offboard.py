@@ -137,7 +137,10 @@ def test_what_is_left_fails_the_play(stage, site):
 def test_a_name_that_is_of_no_group_is_told_beside_the_groups_that_they_are_in(stage, site):
     run = offboard(stage, [ERIKA, CARLA], "--check", offboard_groups=["Suport"])
     assert run.rc == 2 and left(run).startswith("group Suport: There is no group called 'Suport'") and outcome_of(run)[0]["left"] == []
-    assert "groups Support, groups jira-software-users: not asked for (offboard_groups)" in summary_of(run)
+    said = summary_of(run)
+    assert "groups Support, groups jira-software-users: not asked for (offboard_groups)" in said
+    assert said.count("not done: groups (Suport: no such group)") == 2 and ", 2 with places that are not there, 0 with something left" in said
+    assert "not visible" not in said and "Did you mean Support" in left(run)
 
 
 @pytest.mark.parametrize("role", ["onboard", "move", "offboard"])

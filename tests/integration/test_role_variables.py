@@ -81,6 +81,17 @@ def test_it_is_refused_wherever_it_comes_from(stage, site, way):
     refused(way(stage, "offboard", people, wrong), site, wrong, right)
 
 
+@pytest.mark.parametrize(("wrong", "right"), [("atlassian_site_ulr", "atlassian_site_url"), ("ofboard_account", "offboard_account")])
+def test_what_is_nearly_the_connection_s_or_the_role_s_does_not_run_with_the_environment_s(stage, site, wrong, right):
+    """It ran against the site of the environment without a word."""
+    path = stage.write("people.yml", {"people": CASES["offboard"][0], "atlassian_people": 1})
+    run = stage.playbook(ROLE + "offboard", "-e", "@%s" % path, "-e", "%s=%s" % (wrong, VALUE), env=as_environment(site.everything))
+    refused(run, site, "%s (did you mean %s?)" % (wrong, right), "offboard_other_variables")
+    path = stage.write("people.yml", {"people": CASES["offboard"][0], "offboard_other_variables": [wrong], "offboard_account": "none"})
+    stage.playbook(ROLE + "offboard", "-e", "@%s" % path, "-e", "%s=%s" % (wrong, VALUE), "--check", env=as_environment(site.everything)).good()
+    assert site.journal
+
+
 def test_all_are_told_at_once_also_the_people_that_are_spelled_wrong(stage, site):
     run = stage.play([include("onboard", onboard_poeple=[{"email": CARLA}], onboard_wiat=1, onboard_sales=1, check_people_rol="move")])
     refused(run, site, "onboard_poeple (did you mean onboard_people?)", "onboard_wiat (did you mean onboard_wait?)", "onboard_sales",
@@ -90,6 +101,12 @@ def test_all_are_told_at_once_also_the_people_that_are_spelled_wrong(stage, site
 def test_what_is_wrong_with_the_people_is_told_beside_it(stage, site):
     run = stage.play([include("offboard", offboard_people=[{"email": "no mail"}], offboard_acount=VALUE)])
     refused(run, site, "offboard_acount (did you mean offboard_account?)", "Entry 1 (no mail): email")
+    assert run[REFUSAL]["msg"].count("Nothing was done") == 1
+
+
+def test_what_is_wrong_with_the_people_alone_says_that_nothing_was_done(stage, site):
+    run = stage.play([include("move", move_people=[{"email": CARLA, "form": {}, "to": {}}])])
+    refused(run, site, "Nothing was done: Entry 1 (%s): there is no field form" % CARLA)
 
 
 def test_a_file_can_be_looked_at_beforehand(stage, site):

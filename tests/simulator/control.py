@@ -32,13 +32,22 @@ def answer(simulator, call) -> Answer:
     name = call.path[len("/_control/"):].strip("/")
     function = ROUTES.get((call.method, name))
     if function is None:
-        known = sorted("%s /_control/%s" % pair for pair in ROUTES)
-        return Answer(404, {"error": "there is no %s %s" % (call.method, call.path), "routes": known})
+        return Answer(404, {"error": "there is no %s %s" % (call.method, call.path), "routes": _known()})
     try:
         body = json.loads(call.raw_body) if call.raw_body else {}
         return function(simulator, body)
     except (BadFault, UnknownSwitch, WorldError, ValueError, TypeError, LookupError) as error:
         return Answer(400, {"error": str(error)})
+
+
+def _known() -> list[str]:
+    return sorted("%s /_control/%s" % pair for pair in ROUTES)
+
+
+@_route("GET", "")
+def _routes(dummy_simulator, dummy_body) -> Answer:
+    """What there is; simulator.env sends people here."""
+    return Answer(200, {"routes": _known(), "more": "tests/simulator/README.md"})
 
 
 @_route("GET", "health")

@@ -124,18 +124,18 @@ def _memberships(
     look = layer_of(after, layer)
     if not look.get("seen") and not look.get("held") and after.get("gone") and layer in ("groups", "roles"):
         return [_line(layer, None, CLEAR, NO_ACCOUNT)]
-    places = person["leave"].get(layer) or []
+    unknown = (wanted.get("unknown") or {}).get(layer) or {}
     still = [held_place(layer, one) for one in look.get("held") or []]
     were = [held_place(layer, one) for one in layer_of(person["seen"], layer).get("held") or []]
-    lines = []
+    lines, places = [], person["leave"].get(layer) or []
     for place in places:
         entry = deeds.of_place(layer, person, place) if ran(deeds.results.get(layer)) else None
         outcome, reason = deeds.judge(layer, entry)
         there = any(same(place, one) for one in still)
         goes = there and _goes_with_the_directory(person, layer, place, deeds)
         was_there = any(same(place, one) for one in were)
-        if not was_there and " ".join(place["option"].values()) in (wanted.get("unknown") or {}).get(layer, ()):
-            lines.append(_line(layer, place["label"], NOT_VISIBLE, reason))
+        if not was_there and " ".join(place["option"].values()) in unknown:
+            lines.append(_line(layer, place["label"], NOT_VISIBLE, reason, missing=unknown[" ".join(place["option"].values())]))
         elif goes and foretold:
             lines.append(_line(layer, place["label"], CLEAR, GOES, certain=False, possible=[CLEAR, outcome]))
         elif outcome != CLEAR and (there or not look.get("seen") or not was_there):

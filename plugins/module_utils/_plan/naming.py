@@ -21,12 +21,12 @@ def counted(number: int, kind: str) -> str:
 def instead(wanted: str, names: t.Iterable[str], kind: str, whole: bool = True) -> str:
     """What there is instead: the names that may have been meant, and how many there are. C(whole): whether C(names) is all there is."""
     every = sorted(set(names))
-    near = _near(wanted, every)
+    like = near(wanted, every)
     if not every:
         return "There are no %ss." % kind
     many = "There %s %s%s" % ("is" if len(every) == 1 else "are", "" if whole else "more than ", counted(len(every), kind))
-    if near:
-        return "Did you mean %s? %s." % (", ".join(near), many)
+    if like:
+        return "Did you mean %s? %s." % (", ".join(like), many)
     if len(every) <= SHOWN and whole:
         many += ": " + ", ".join(every)
     elif not whole:
@@ -36,7 +36,7 @@ def instead(wanted: str, names: t.Iterable[str], kind: str, whole: bool = True) 
     return many + ". Names are exact, case counts."
 
 
-def _near(wanted: str, names: t.Sequence[str]) -> t.List[str]:
+def near(wanted: str, names: t.Sequence[str]) -> t.List[str]:
     """The names that differ in case only; else those that are most alike, the nearest first."""
     folded: t.Dict[str, t.List[str]] = {}
     for name in names:

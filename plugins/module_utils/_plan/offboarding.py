@@ -11,11 +11,13 @@ from .._errors import PlanError
 from .deeds import CLEAR, KEPT, LEFT, NOT_VISIBLE, NOUNS, WORST, Deeds
 from .leavers import LAYERS, MEMBERSHIPS
 from .left import foretell, layers_of, worst
+from .naming import near
 from .results import Person, broke, ran
 from .telling import NOBODY, TOLD, Layer, cost, each_once, frame, grouped, label_of, listed, nobody_of, of_people, people_in_words, shown
-from .ways import WAYS, called
+from .ways import WAYS, called, layer_of
 
 NOT_CERTAIN = "not_certain"       # what check mode cannot know, whichever outcome it foretells
+NOT_DONE = "not_done"             # a name that is of no place, or of several: an error of the task
 
 
 def offboarding_outcome(
@@ -42,7 +44,7 @@ def offboarding_outcome(
         })
     outcome = frame(told, list(reads) + [after] + list(results.values()), foretold)
     unknown = (wanted.get("unknown") or {}).get("scim_groups") or []
-    outcome["errors"] = _errors(deeds, after) + ["group %s: the directory has no group of this name" % name for name in unknown]
+    outcome["errors"] = _errors(deeds, after) + [_no_group(name, people) for name in unknown]
     once = each_once(told, WORST)
     outcome["counts"] = {"people": len(once), **{name: sum(1 for person in once if person["outcome"] == name) for name in WORST}}
     errors: t.List[str] = outcome["errors"]
@@ -61,6 +63,8 @@ def _with_outcome(name: str, errors: t.Sequence[str]) -> t.Callable[[t.Mapping[s
 
 def _word(one: t.Mapping[str, t.Any]) -> str:
     """Its outcome, or that check mode cannot know it, unless it is to be seen to in any case. What a run still saw is as it saw it, whatever comes later."""
+    if one.get("missing"):
+        return NOT_DONE
     return NOT_CERTAIN if one["outcome"] in (CLEAR, KEPT) and not one.get("certain", True) and not one.get("late") else str(one["outcome"])
 
 
@@ -95,10 +99,19 @@ def _errors(deeds: Deeds, after: t.Any) -> t.List[str]:
     return errors
 
 
+def _no_group(name: str, people: t.Sequence[Person]) -> str:
+    """Nobody reads all groups of a directory for this, so what may have been meant is looked for among those that these people are in."""
+    held = {str(one.get("name")) for person in people for one in layer_of(person["seen"], "scim_groups").get("held") or []}
+    like = near(name, sorted(held))
+    return "group %s: the directory has no group of this name%s" % (name, ". Did you mean %s?" % ", ".join(like) if like else "")
+
+
 def _lines(outcome: t.Mapping[str, t.Any], people: t.List[t.Dict[str, t.Any]]) -> t.List[str]:
     """C(people): those of the outcome, each once."""
     counts = outcome["counts"]
-    unseen = ", %d with layers that are not visible" % counts[NOT_VISIBLE] if counts[NOT_VISIBLE] else ""
+    blind = sum(1 for person in people if person["outcome"] == NOT_VISIBLE and NOT_VISIBLE in map(_word, person["layers"]))
+    unseen = ", %d with layers that are not visible" % blind if blind else ""
+    unseen += ", %d with places that are not there" % (counts[NOT_VISIBLE] - blind) if counts[NOT_VISIBLE] - blind else ""
     unsure = sum(1 for person in people if NOT_CERTAIN in map(_word, person["layers"]))
     lines = ["Offboarding of %s%s: %d clear, %d clear but for what is kept%s, %d with something left%s" % (
         of_people(counts["people"], len(outcome["people"])), ", foretold (nothing was done)" if outcome["foretold"] else "", counts[CLEAR], counts[KEPT],
@@ -136,9 +149,10 @@ def _deeds(person: t.Mapping[str, t.Any]) -> str:
     if any(one["layer"] == "tokens" and one.get("action") == "removed" and one["outcome"] != LEFT for one in layers):
         said.append("API tokens revoked")
     parts = [", ".join(said)] if said else []
+    done = {name: worst(one for one in layers if one["layer"] == name and _word(one) != NOT_DONE) for name in person["states"]}
     words_of = {name: {_word(one) for one in layers if one["layer"] == name} for name in person["states"]}
-    for word in (CLEAR, KEPT, NOT_CERTAIN, NOT_VISIBLE, LEFT):
-        names = [name for name, words in words_of.items() if word in words and (word == NOT_CERTAIN or person["states"][name] == word)
+    for word in (CLEAR, KEPT, NOT_CERTAIN, NOT_VISIBLE, NOT_DONE, LEFT):
+        names = [name for name, words in words_of.items() if word in words and (word in (NOT_CERTAIN, NOT_DONE) or done[name] == word)
                  and (word != CLEAR or words == {CLEAR})]
         if names:
             parts.append("%s: %s" % (word.replace("_", " "), listed([_with_places(name, layers, word) for name in names])))
@@ -146,5 +160,6 @@ def _deeds(person: t.Mapping[str, t.Any]) -> str:
 
 
 def _with_places(name: str, layers: t.Sequence[Layer], word: str) -> str:
-    places = [one["place"] for one in layers if one["layer"] == name and _word(one) == word and one["place"] and name in MEMBERSHIPS]
+    mine = [one for one in layers if one["layer"] == name and _word(one) == word and one["place"] and name in MEMBERSHIPS]
+    places = ["%s: %s" % (one["place"], one["missing"]) if word == NOT_DONE else one["place"] for one in mine]
     return name if word == CLEAR or not places else "%s (%s)" % (name, listed(places))

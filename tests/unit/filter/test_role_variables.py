@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from pathlib import Path
 
 import pytest
 import yaml
 from ansible.errors import AnsibleFilterError
-from ansible_collections.lifecycle.atlassian.plugins.filter.role_variables import CALLED, ROLES, Names, as_roles_call_it, variable_faults
+from ansible_collections.lifecycle.atlassian.plugins.filter.role_variables import (
+    CALLED, CONNECTION, ROLES, Names, as_roles_call_it, variable_faults)
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._connect import SPEC
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -139,6 +142,89 @@ def test_each_of_several_roles_has_its_own():
     assert len(faults) == 1 and "offboard_truck" in faults[0]
 
 
+# --- The connection, and prefixes that are spelled wrong --------------------------------------------------------------
+
+NEAR_THE_CONNECTION = {
+    "atlassian_site_ulr": "atlassian_site_url", "atlassian_siteurl": "atlassian_site_url", "atlassian_site": "atlassian_site_url",
+    "ATLASSIAN_SITE_URL": "atlassian_site_url", "Atlassian_site_url": "atlassian_site_url", "atlassian-site-url": "atlassian_site_url",
+    "atlassian_api_usr": "atlassian_api_user", "atlassian_url": "atlassian_site_url or atlassian_gateway_url or atlassian_auth_url",
+    "atlassian_api_tokn": "atlassian_api_token", "atlassian_token": "atlassian_api_token or atlassian_access_token or atlassian_scim_token",
+    "atlassian_scim_tokens": "atlassian_scim_token", "atlassian_orgid": "atlassian_org_id", "atlassian_org_apikey": "atlassian_org_api_key",
+    "atlassian_directroy_id": "atlassian_directory_id", "atlassian_retry_bugdet": "atlassian_retry_budget", "atlassian_concurency": "atlassian_concurrency",
+    "atlassian_validate_cert": "atlassian_validate_certs", "atlassian_time_out": "atlassian_timeout", "atlassian_use_gatway": "atlassian_use_gateway",
+}
+OF_A_SHOP = ["atlassian_customers", "atlassian_people", "atlassian_projects", "atlassian_groups", "atlassian_desks", "atlassian_users", "atlassian_leavers",
+             "atlassian_domain", "atlassian_vault_path", "atlassian_person", "atlassian_access", "atlassian_access_info", "atlassian_preflight_info",
+             "atlassian_result", "atlassian_email", "atlassian_notify", "atlassian_environment", "atlassian", "atlassian2_site_url", "my_atlassian_site_ulr"]
+
+
+@pytest.mark.parametrize("role", ["onboard", "move", "offboard"])
+@pytest.mark.parametrize("name", NEAR_THE_CONNECTION)
+def test_a_variable_of_the_connection_that_is_spelled_wrong_is_told(name, role):
+    """It would do nothing, and the run would go to whatever site the environment says."""
+    said = told(role, name, "atlassian_people")
+    assert "Nothing was done" in said and "%s (did you mean %s?)" % (name, NEAR_THE_CONNECTION[name]) in said, said
+    assert "%s_other_variables" % role in said and "atlassian_people" not in said
+    assert told(role, name, other=[name]) == told(role, name, other=[name[:12] + "*"]) == ""
+
+
+@pytest.mark.parametrize("name", [*OF_A_SHOP, *CONNECTION])
+def test_names_of_a_shop_and_those_of_the_connection_pass(name):
+    assert told("onboard", name) == told("move", name) == told("offboard", name) == ""
+
+
+def test_the_connection_is_told_once_beside_a_role_that_has_none():
+    faults = variable_faults(["atlassian_site_ulr"], {"onboard": [], "check_people": []})
+    assert len(faults) == 1 and "onboard_other_variables" in faults[0]
+
+
+PREFIXES = {
+    "onbord_wait": "onboard_wait", "onbaord_people": "onboard_people", "onboardd_people": "onboard_people", "Onbord_Wait": "onboard_wait",
+    "on_board_wait": "onboard_wait", "inboard_accept_hidden_match": "onboard_accept_hidden_match",
+    "ofboard_account": "offboard_account", "offbord_account": "offboard_account", "off_board_account": "offboard_account",
+    "ofboard_max_removal": "offboard_max_removals", "offborad_require_visible": "offboard_require_visible", "offbaord-wait": "offboard_wait",
+    "mvoe_people": "move_people", "mov_protected": "move_protected", "moove_max_removals": "move_max_removals", "chek_people_list": "check_people_list",
+}
+OTHER_WORDS = ["onboarding_people", "onboarded_people", "offboarding_account", "offboarded_people", "reonboard_people", "my_offboard_account",
+               "moved_people", "mover_people", "remove_people", "remove_protected", "more_people", "mode_to", "to_move_people", "people", "onboard",
+               "offline_account", "offshore_groups", "board_people", "check_people_of", "account", "wait"]
+
+
+@pytest.mark.parametrize("name", PREFIXES)
+def test_a_prefix_that_is_spelled_wrong_is_told_when_the_whole_is_an_option(name):
+    role = role_of(PREFIXES[name])
+    said = told(role, name)
+    assert "Nothing was done" in said and "%s (did you mean %s?)" % (name, PREFIXES[name]) in said and "%s_other_variables" % role in said, said
+    assert told(role, name, other=[name]) == ""
+    assert all(told(other, name) == "" for other in ROLES if other != role), "the role that runs says it"
+
+
+@pytest.mark.parametrize("name", OTHER_WORDS)
+@pytest.mark.parametrize("role", ["onboard", "move", "offboard"])
+def test_a_prefix_that_is_another_word_is_nobodys_business(name, role):
+    assert told(role, name) == ""
+
+
+def test_the_names_that_the_documents_and_tests_use_pass():
+    """Of each role and of the connection, wherever one is written for somebody to use; but the misspelled ones of tests, which are about that."""
+    wrong = {*NEAR, *FAR, *NEAR_THE_CONNECTION, *PREFIXES}
+    files = [ROOT / "README.md", *(ROOT / "docs").rglob("*.rst"), *(ROOT / "roles").glob("*/README.md"), *(ROOT / "playbooks").glob("*.yml"),
+             *(ROOT / "tests" / "demo").rglob("*.yml"), *(ROOT / "tests" / "integration").rglob("*.py"), *(ROOT / "tests" / "benchmark").rglob("*.yml"),
+             *(ROOT / "plugins" / "modules").glob("*.py"), *(ROOT / "extensions").rglob("*.yml")]
+    names = {name for path in files for name in re.findall(r"\b[a-z]+_[a-z0-9_]+\b", path.read_text(encoding="utf-8"))} - wrong
+    assert {"atlassian_site_url", "offboard_account"} <= names
+    found = {name for name in names if not name.startswith(tuple(role + "_" for role in ROLES))
+             and any(told(role, name) for role in ROLES)}
+    assert found <= {"atlassian_site_ulr"}, found
+
+
+def test_thousands_of_names_that_end_as_options_do_are_looked_through_at_once():
+    import time
+    names = ["shop_%d_people" % number for number in range(25000)] + ["atlassian_shop_%d" % number for number in range(5000)]
+    began = time.monotonic()
+    assert all(told(role, *names) == "" for role in ("onboard", "offboard", "move")) and time.monotonic() - began < 10
+
+
 # --- Options of modules in what they say ------------------------------------------------------------------------------
 
 
@@ -247,6 +333,25 @@ def test_the_first_note_is_written_before_every_other_whatever_the_tags(role):
     """It is how the notes of an earlier run are known."""
     first = next(task for task in tasks_in(read(ROOT / "roles" / role / "tasks" / "main.yml")) if set_by(task))
     assert ROLES[role].noted[0] in set_by(first) and first["tags"] == ["always"] and "when" not in first
+
+
+def written_out(text: str) -> t.Set[str]:
+    """The names of the pattern of names that a role, or a playbook, takes its connection from."""
+    words = re.search(r"\^atlassian_\((.*?)\)\$", re.sub(r"'\s*~\s*'", "", text), re.DOTALL).group(1)
+    return {"atlassian_" + word for word in words.split("|")}
+
+
+def test_the_connection_is_that_of_the_modules_of_the_roles_and_of_the_playbook():
+    """Who gives a module another option of the connection meets all places here."""
+    assert set(CONNECTION) == {"atlassian_" + name for name in SPEC} and len(CONNECTION) == len(SPEC)
+    places = [path for folder in ("roles", "playbooks") for path in (ROOT / folder).rglob("*.yml") if "'^atlassian_(" in path.read_text(encoding="utf-8")]
+    assert {path.relative_to(ROOT).as_posix() for path in places} >= {"roles/%s/vars/main.yml" % role for role in ROLES if role != "check_people"}
+    for path in places:
+        taken = written_out(path.read_text(encoding="utf-8"))
+        assert taken == set(CONNECTION) if path.parts[-2] == "vars" else taken < set(CONNECTION), path      # a playbook needs the site's only
+    for role in ("onboard", "move", "offboard"):
+        options = read(ROOT / "roles" / role / "meta" / "argument_specs.yml")["argument_specs"]["main"]["options"]
+        assert {name for name in options if name.startswith("atlassian_")} == set(CONNECTION), role
 
 
 def test_the_table_knows_every_role():

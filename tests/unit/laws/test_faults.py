@@ -128,6 +128,27 @@ def test_a_pair_that_chance_left_out_is_made_up_for() -> None:
         assert scenario["subject"] == module and scenario["kinds"] == [kind]
 
 
+def test_a_short_run_says_how_little_happened() -> None:
+    """It was "each happened in at least 0 scenarios", which sounds like something."""
+    record = program.Record("x", None)
+    for number in range(3):
+        record.take("x:%d" % number, MODULES[number % 2], {"429": 3} if number < 2 else {}, [])
+    record.take("x:role:1", "role onboard", {"html": 1}, [])
+    said = program.fewest(record, MODULES[:3], ["429", "html"])
+    pairs = sum(1 for module in MODULES[:3] for kind in ("429", "html") if kind not in SUBJECTS[module].impossible)
+    assert said.startswith("3 scenarios: 2 of %d pairs of fault and module (%d more cannot be) happened at all; " % (pairs, 6 - pairs)), said
+    assert "SCENARIOS=10000" in said and "at least 0" not in said
+
+
+@pytest.mark.parametrize("words", [("--scenarios", "0"), ("--scenarios", "-1", "--roles", "2"), ("--scenarios", "5", "--roles", "-1"),
+                                   ("--scenarios", "0", "--plant", "limit-skipped")])
+def test_a_run_of_nothing_is_refused_and_leaves_the_file_of_the_last_one(tmp_path, capsys, words) -> None:
+    told = tmp_path / "faults.json"
+    told.write_text("{}", encoding="utf-8")
+    assert program.main([*words, "--seed", "x", "--jobs", "1", "--out", str(told)]) == 2
+    assert "nothing to play" in capsys.readouterr().err and told.read_text(encoding="utf-8") == "{}"
+
+
 def test_a_member_of_a_group_that_another_run_took_away_is_no_false_report() -> None:
     """Two runs: one adds somebody to a group, which the other deletes. The addition was done, and is to be seen nowhere."""
     groups = SUBJECTS["scim_group"]

@@ -211,6 +211,46 @@ def test_a_name_that_is_of_no_place_is_told_as_such_beside_what_they_hold(check,
 
 
 @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+def test_what_a_name_of_no_place_is_stands_in_the_line_of_the_person(check):
+    """It was told as a layer that is not visible, which is no error, while the run failed for it."""
+    sim = Simulator()
+    twice = [row for row in sim.world.organizations.values() if row.name != "Customer Corp"]      # of which Carla is
+    twice[1].name = twice[0].name
+    options = {"desks": ["XY"], "organizations": [twice[0].name], "roles": [{"project": "APP", "role": "Devs"}]}
+    result = leave(sim, {"email": ERIKA, "groups": ["Suport"]}, CARLA, groups="named", check=check, account="none", ignore_failures=True, **options)
+    head, line = result["told"][0], next(one for one in result["told"] if one.startswith(ERIKA))
+    assert ", 2 with places that are not there, 0 with something left" in head and "not visible" not in head
+    assert ("not done: groups (Suport: no such group), desks (XY: no such desk), organizations (%s: several organizations of this name), "
+            "roles (APP/Devs: no such role)" % twice[0].name) in line and "not visible" not in line
+    assert "kept: groups" not in line and "groups (Support, " in line, "what is held there is told beside it"
+    said = {one["place"]: one["missing"] for one in result.of(ERIKA)["layers"] if "missing" in one}
+    assert said["Suport"] == "no such group" and len(said) == 4
+    assert next(one for one in result["errors"] if "Suport" in one).count("Did you mean Support") == 1
+
+
+def test_a_layer_that_is_not_visible_is_told_as_such_beside_a_name_of_no_place():
+    result = leave(Simulator(), ERIKA, groups=["Suport"], desks="all", way=SCIM, account="none", ignore_failures=True)
+    assert ", 1 with layers that are not visible" in result["told"][0] and "are not there" not in result["told"][0]
+    sim = Simulator()
+    result = leave(sim, ERIKA, way={name: value for name, value in ALL.items() if not name.startswith("org_")}, groups=["Suport"], account="none",
+                   ignore_failures=True)
+    assert ", 1 with layers that are not visible" in result["told"][0] and "are not there" not in result["told"][0]
+    line = next(one for one in result["told"] if one.startswith(ERIKA))
+    assert "not done: groups (Suport: no such group)" in line and "not visible: " in line
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+def test_a_group_of_the_directory_that_is_nearly_one_of_theirs_is_told_with_it(check):
+    """Of the directory no list of all groups is read: what they are in is known anyway."""
+    sim = Simulator()
+    result = leave(sim, ERIKA, scim_groups=["synced-enginering"], check=check, account="none", ignore_failures=True)
+    assert result["errors"] == ["group synced-enginering: the directory has no group of this name. Did you mean synced-engineering?"]
+    other = Simulator()
+    leave(other, ERIKA, scim_groups=["tpyo-which-is-far"], check=check, account="none", ignore_failures=True)
+    assert len(sim.journal.entries) == len(other.journal.entries)
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
 @pytest.mark.parametrize("of_all", [True, False])
 def test_a_name_that_the_directory_has_no_group_of_is_told_too(check, of_all):
     """It was kept as if nothing of it had been asked for, and all was well. Who has no record is in no group, so nobody asks the directory for him."""

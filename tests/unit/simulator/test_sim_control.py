@@ -23,6 +23,14 @@ def test_health_and_journal(ask):
     assert ask.get("/_control/journal").json == []
 
 
+def test_the_routes_are_told_where_simulator_env_sends_people(ask):
+    """Every one that is told is there."""
+    reply = ask.get("/_control/", login="")
+    assert reply.status == 200 and "GET /_control/world" in reply.json["routes"] and reply.json["more"] == "tests/simulator/README.md"
+    for method, one in (route.split(" ") for route in reply.json["routes"] if route.startswith("GET ")):
+        assert ask(method, one, login="").status == 200, one
+
+
 def test_freeze_and_violations(ask):
     assert ask.post("/_control/freeze", {"frozen": True}).json == {"frozen": True}
     assert ask.post(JIRA + "/group", {"name": "x"}).status == 423
