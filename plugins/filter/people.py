@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import json
 import re
@@ -171,7 +172,7 @@ def _faults_of(person: t.Any, role: str) -> t.Iterator[str]:
     unknown = sorted(str(field) for field in person if field not in fields)
     if unknown:
         hint = "; memberships belong under from and to" if role == MOVE and set(unknown) & set(MEMBERSHIPS) else ""
-        yield "there is no field %s; the fields are %s%s" % (", ".join(unknown), ", ".join(fields), hint)
+        yield "there is no field %s; the fields are %s%s" % (", ".join(_with_guess(field, fields) for field in unknown), ", ".join(fields), hint)
     for field in TEXTS:
         value = person.get(field)
         if isinstance(value, (bool, float)) or not isinstance(value, (str, int, type(None))):
@@ -187,6 +188,12 @@ def _faults_of(person: t.Any, role: str) -> t.Iterator[str]:
         except PlanError as error:
             yield "email: %s" % error.message.rstrip(".")
     yield from _FAULTS[role](person)
+
+
+def _with_guess(field: str, fields: t.Sequence[str]) -> str:
+    """The name of a field that there is not, and the one that it is like."""
+    near = difflib.get_close_matches(re.sub("[^a-z0-9]+", "_", field.lower()), fields, 1)
+    return "%s (did you mean %s?)" % (field, near[0]) if near else field
 
 
 def _list_faults(field: str, value: t.Any) -> t.Iterator[str]:
@@ -248,7 +255,7 @@ def _move_faults(person: t.Mapping[str, t.Any]) -> t.Iterator[str]:
             return
         unknown = sorted(str(field) for field in places if field not in MEMBERSHIPS)
         if unknown:
-            yield "%s has no field %s; the fields are %s" % (side, ", ".join(unknown), ", ".join(MEMBERSHIPS))
+            yield "%s has no field %s; the fields are %s" % (side, ", ".join(_with_guess(field, MEMBERSHIPS) for field in unknown), ", ".join(MEMBERSHIPS))
         faults = [fault for field in PLACES for fault in _list_faults("%s.%s" % (side, field), places.get(field))]
         faults += _role_faults("%s.%s" % (side, ROLES), places.get(ROLES))
         yield from faults

@@ -106,7 +106,7 @@ def test_what_is_wrong_with_the_people_is_told_beside_it(stage, site):
 
 def test_what_is_wrong_with_the_people_alone_says_that_nothing_was_done(stage, site):
     run = stage.play([include("move", move_people=[{"email": CARLA, "form": {}, "to": {}}])])
-    refused(run, site, "Nothing was done: Entry 1 (%s): there is no field form" % CARLA)
+    refused(run, site, "Nothing was done: Entry 1 (%s): there is no field form (did you mean from?)" % CARLA)
 
 
 def test_a_file_can_be_looked_at_beforehand(stage, site):

@@ -67,7 +67,8 @@ def test_those_of_all_are_for_whom_has_none_of_his_own():
     ({"email": "j@example.com", "from": ["a"]}, "from must be a mapping with any of desks"),
     ({"email": "j@example.com", "to": {"groups": "a"}}, "to.groups must be a list, not a text ('a')"),
     ({"email": "j@example.com", "to": {"roles": ["a"]}}, "to.roles must hold mappings with project and role"),
-    ({"email": "j@example.com", "to": {"group": ["a"], "desks": ["b"]}}, "to has no field group; the fields are desks"),
+    ({"email": "j@example.com", "to": {"group": ["a"], "desks": ["b"]}}, "to has no field group (did you mean groups?); the fields are desks"),
+    ({"email": "j@example.com", "form": {"desks": ["a"]}, "to": {"desks": ["b"]}}, "there is no field form (did you mean from?); the fields are email"),
     ({"email": "j@example.com", "groups": ["a"], "to": {"groups": ["a"]}}, "there is no field groups; "),
     ({"email": "j@example.com", "from": {"groups": ["a", "b"]}, "to": {"groups": ["b"]}}, "j@example.com: groups: b is both in from and in to."),
 ])

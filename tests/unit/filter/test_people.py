@@ -83,7 +83,7 @@ def test_a_bad_csv_file_is_named_by_its_line(text, words):
     (dict(JANE, desks=["IT", None]), "desks must hold names, not nothing"),
     (dict(JANE, desks=[1.1]), "desks must hold names, not a number (1.1): put it in quotes"),
     (dict(JANE, desks=[True]), "put it in quotes"),
-    (dict(JANE, dekss=["IT"]), "there is no field dekss; the fields are email, kind"),
+    (dict(JANE, dekss=["IT"]), "there is no field dekss (did you mean desks?); the fields are email, kind"),
     (dict(JANE, groups=["a"]), "a portal customer cannot be a member of Jira groups"),
     (dict(JANE, organizations="Corp"), "organizations must be a list, not a text ('Corp')"),
     (dict(JANE, scim_groups=["a"]), "scim_groups: only an employee is in the identity provider's directory"),
