@@ -16,8 +16,9 @@ from ._plan.wishes import AMBIGUOUS, FOUND, Account, Person, fold
 
 def check_pairs(client: t.Any, people: t.Sequence[Person], found: t.List[Person], known: t.Iterable[Account], org_id: t.Optional[str] = None) -> None:
     """Where a wish gives an e-mail and an account id, they must be one person's as far as that can be seen: a list whose columns slipped by a row
-    would else give, or take, everybody's access to his neighbour."""
-    places = [place for place, person in enumerate(people) if person.email and person.account_id and found[place].verdict == FOUND]
+    would else give, or take, everybody's access to his neighbour. Whose account a directory has just named is its word, whatever the site shows yet."""
+    places = [place for place, person in enumerate(people)
+              if person.email and person.account_id and not person.vouched and found[place].verdict == FOUND]
     seen = {account.account_id: account for account in (found[place].account for place in places) if account}
     wanted = {found[place].account_id for place in places}
     # a list that was read just now knows better than what was seen before, as far as it shows an e-mail
