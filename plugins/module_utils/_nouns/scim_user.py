@@ -104,17 +104,18 @@ def _typed(wish: t.Mapping[str, t.Any], record: t.Optional[t.Mapping[str, t.Any]
 
 def _taken(pairs: t.Sequence[Pair], seen: t.Iterable[t.Mapping[str, t.Any]]) -> t.Dict[int, noun.Foretold]:
     """By id() of the wish: the refusal of an e-mail that another record has, and does not give up by an entry of the same list."""
-    owners: t.Dict[str, t.Dict[str, t.Mapping[str, t.Any]]] = {}
-    for record in seen:
-        if scim.primary_email(record):
-            owners.setdefault(wishes.fold(scim.primary_email(record)), {})[str(record["id"])] = record
-    asking = [(wish, record, email) for wish, record in pairs for email in [_new_email(wish, record)] if email]
+    asking = [(wish, record, email) for wish, record in pairs for email in [wishes.fold(_new_email(wish, record))] if email]
+    owners: t.Dict[str, t.Dict[str, t.Mapping[str, t.Any]]] = {email: {} for dummy_wish, dummy_record, email in asking}
+    for one in seen if asking else ():
+        email = wishes.fold(scim.primary_email(one))
+        if email in owners:
+            owners[email][str(one["id"])] = one
     refused: t.Dict[int, noun.Foretold] = {}
     while True:      # who is refused himself gives nothing up
         leaving = {str(record["id"]) for wish, record, dummy_email in asking if record and id(wish) not in refused}
         known = len(refused)
         for wish, record, email in asking:
-            staying = [owner for one, owner in owners.get(wishes.fold(email), {}).items() if one not in leaving]
+            staying = [owner for scim_id, owner in owners[email].items() if scim_id not in leaving]
             if staying and id(wish) not in refused:
                 refused[id(wish)] = _refusal(wish, record, email, staying[0])
         if len(refused) == known:
@@ -125,7 +126,8 @@ def _refusal(wish: t.Mapping[str, t.Any], record: t.Optional[t.Mapping[str, t.An
     means = "the record %s" % KEYS.describe(record) if record else "%s, of whom there is no record yet" % KEYS.label(wish)
     return noun.Foretold(plan.FAILED, (
         "the e-mail %s is that of the record %s, and this entry means %s. Most likely a column of the list has slipped by a row, so nothing was written "
-        "for it: give the e-mail and the user name of one person, or give the other record another e-mail first") % (email, KEYS.describe(owner), means), not_so=True)
+        "for it: give the e-mail and the user name of one person, or give the other record another e-mail first"
+    ) % (email, KEYS.describe(owner), means), not_so=True)
 
 
 def _email_in_doubt(one: noun.Wanted, changes: t.Mapping[str, t.Any]) -> str:
