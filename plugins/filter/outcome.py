@@ -220,7 +220,7 @@ def _onboarding_lines(outcome: t.Mapping[str, t.Any], tasks: t.Mapping[str, Plac
     products = sum(1 for layer, dummy_place in doubtful if layer == "product")
     for count, words in (
         (at_site, "of the customers' accounts to be created may exist unseen; then they are linked, or left as they are"),
-        (at_directory, "of the records to be created may be refused by the directory, as only it knows which domains and accounts it may manage"),
+        (at_directory, "of the records to be created or to get another e-mail may be refused by the directory, as only it knows what it may manage"),
         (at_invitation, "of the guests to be invited may have an account that is not visible; then the service decides"),
         (len(doubtful) - at_site - at_directory - at_invitation - products, "of the memberships are the service's to decide"),
     ):

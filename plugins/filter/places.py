@@ -11,7 +11,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.lifecycle.atlassian.plugins.filter.people import label_of, pack, plain, unpacked
 from ansible_collections.lifecycle.atlassian.plugins.filter.role_variables import as_roles_call_it
 from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.results import OTHERS, TROUBLE, Entries, Person, Result, broke, ran
-from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import fold
+from ansible_collections.lifecycle.atlassian.plugins.module_utils._plan.wishes import VOUCHING, fold
 
 # How the list form of a membership module spells a place and its people. A role has two words for its place.
 FORMS = {"groups": ("group", "members"), "desks": ("desk", "customers"), "organizations": ("organization", "members"), "roles": ("", "members"),
@@ -72,13 +72,16 @@ def _record_reference(person: Person) -> t.Dict[str, t.Any]:
 RECORD = ("user_name", "external_id", "display_name", "given_name", "family_name", "title", "department")
 
 
-def account_wishes(people: t.Sequence[Person], module: str, pairs: t.Any = None, foretold: bool = False) -> t.List[t.Dict[str, t.Any]]:
+def account_wishes(
+    people: t.Sequence[Person], module: str, pairs: t.Any = None, foretold: bool = False, directory: t.Any = None,
+) -> t.List[t.Dict[str, t.Any]]:
     """What to ask an account module for: jsm_customer (customers), scim_user (employees), jira_user_info (everybody given), pairs (jira_user_info, too,
     for employees of whom both e-mail and account_id are given; the registered result is pairs for later calls), standing (organization_user_info, for all
     but customers), and of people that with_accounts returned enable (managed_account), restore (organization_user; in check mode, foretold, without
     those whose account has to be activated first) and jira_user (guests to invite, and all others whose products are looked at). employees is
     jira_user_info for employees only, and products names all guests and whoever is to have a product.
 
+    directory: the registered result of scim_user. standing asks by account id for those whose record is there and gets another e-mail.
     A customer without a display_name is called by given and family name. The user name of a record is the e-mail unless one is given.
     """
     people = unpacked(people)
@@ -87,8 +90,26 @@ def account_wishes(people: t.Sequence[Person], module: str, pairs: t.Any = None,
         people = [person for person in people if id(person) not in strangers]
     if module not in _WISHES:
         raise AnsibleFilterError("account_wishes knows %s, not %r." % (", ".join(sorted(_WISHES)), module))
+    if directory is not None:
+        people = _with_new_emails(people, directory)
     concerned, build = _WISHES[module]
     return [build(person) for person in people if concerned(person) and not (foretold and module == "restore" and activated_first(person))]
+
+
+def _with_new_emails(people: t.Sequence[Person], directory: t.Any) -> t.List[Person]:
+    """Employees whose record has, or had, another e-mail than they are to have, by the account that it names: the organization may know the old one only.
+
+    But not where the old one is another person's of the list, for whom it would find the same account.
+    """
+    recorded, emails = Entries(directory), {fold(person["email"]) for person in people}
+    done = []
+    for person in people:
+        entry = recorded.named(person.get("user_name") or person["email"]) if person.get("kind") == "employee" else None
+        old = fold(str((entry or {}).get("email") or ""))
+        if entry and entry.get("account_id") and entry.get("scim_id") and entry["action"] in VOUCHING and old and old not in emails:
+            person = dict(person, account_id=entry["account_id"], vouched=True)
+        done.append(person)
+    return done
 
 
 def _is_pair(person: Person) -> bool:
@@ -136,11 +157,18 @@ def _named(person: Person) -> t.Dict[str, t.Any]:
 
 
 def _reference(person: Person) -> t.Dict[str, t.Any]:
-    """Who is meant; with the word of an earlier lookup, where there was one, that e-mail and account are one person's."""
+    """Who is meant; with the word of an earlier lookup, or of the directory, where there was one, that e-mail and account are one person's."""
     told = _named(person)
+    if person.get("vouched") and len(told) == 2:
+        return dict(told, scim_id=person["scim_id"], action=person["layer"]["action"])
     if person.get("email_visible") and len(told) == 2:
         told.update(visible=True, email_visible=True, account_type=person.get("account_type") or None, active=person.get("active"))
     return told
+
+
+def _by_id(person: Person) -> t.Dict[str, t.Any]:
+    """Who is meant, by the account alone where the directory has named it: the e-mail may be newer than what others know."""
+    return {"account_id": person["account_id"]} if person.get("vouched") else _named(person)
 
 
 def _asks_products(person: Person) -> bool:
@@ -163,9 +191,9 @@ _WISHES: t.Dict[str, t.Tuple[t.Callable[[Person], bool], t.Callable[[Person], t.
     "employees": (lambda person: person.get("kind") == "employee", _reference),
     "products": (lambda person: bool(person.get("kind") == "guest" or person.get("products")), _named),
     "pairs": (_is_pair, _reference),
-    "standing": (lambda person: person.get("kind") != "customer", _named),
-    "enable": (lambda person: bool(person.get("disabled") and not person.get("trouble")), _named),
-    "restore": (lambda person: bool(person.get("suspended") and not person.get("trouble")), lambda person: dict(_named(person), access="restored")),
+    "standing": (lambda person: person.get("kind") != "customer", _by_id),
+    "enable": (lambda person: bool(person.get("disabled") and not person.get("trouble")), _by_id),
+    "restore": (lambda person: bool(person.get("suspended") and not person.get("trouble")), lambda person: dict(_by_id(person), access="restored")),
     "jira_user": (_asks_products, _invitation),
 }
 
@@ -269,7 +297,7 @@ def _returned(person: Person, place: str, result: t.Any, entries: Entries, foret
     entry: t.Optional[Result] = {"action": "reactivated", "certain": True}
     if not (foretold and place == "organization" and activated_first(person)):
         why = broke(result)
-        entry = {"action": "failed", "reason": why} if why else entries.of(person.get("account_id"), person.get("email"))
+        entry = {"action": "failed", "reason": why} if why else entries.of(person.get("account_id"), None if person.get("vouched") else person.get("email"))
     entry = entry or {"action": "failed", "reason": "the task's result says nothing of this person"}
     line = layer_line(place, entry)
     trouble = str(line.get("reason") or line["action"]) if entry["action"] in TROUBLE else ""
@@ -311,7 +339,8 @@ def _by_entry(person: Person, place: str, result: t.Any, entry: t.Optional[Resul
     # The site that made a customer knows him at once; what the directory made takes its time to arrive there.
     if place == "directory":
         pending = not account_id or entry["action"] in ("created", "reactivated")
-        person = dict(person, scim_id=entry.get("scim_id") or "", new_record=entry["action"] == "created")
+        vouched = bool(entry.get("scim_id") and entry.get("account_id")) and entry["action"] in VOUCHING
+        person = dict(person, scim_id=entry.get("scim_id") or "", new_record=entry["action"] == "created", vouched=vouched)
     else:
         pending = not account_id and entry["action"] == "created"
     # An account that the service made for this very e-mail is his; of others the next task sees for itself.

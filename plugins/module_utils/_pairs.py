@@ -16,7 +16,7 @@ from ._plan.wishes import AMBIGUOUS, FOUND, Account, Person, fold
 
 def check_pairs(client: t.Any, people: t.Sequence[Person], found: t.List[Person], known: t.Iterable[Account], org_id: t.Optional[str] = None) -> None:
     """Where a wish gives an e-mail and an account id, they must be one person's as far as that can be seen: a list whose columns slipped by a row
-    would else give, or take, everybody's access to his neighbour."""
+    would else give, or take, everybody's access to his neighbour. Whose account a directory has just named is its word, whatever the site shows yet."""
     places = [place for place, person in enumerate(people) if person.email and person.account_id and found[place].verdict == FOUND]
     seen = {account.account_id: account for account in (found[place].account for place in places) if account}
     wanted = {found[place].account_id for place in places}
@@ -34,7 +34,7 @@ def check_pairs(client: t.Any, people: t.Sequence[Person], found: t.List[Person]
     for place in places:
         person, account = found[place], seen.get(found[place].account_id)
         email = next((one.email for one in (account, told.get(person.account_id)) if one is not None and one.email), "")
-        if email and fold(email) != fold(person.email):
+        if email and fold(email) != fold(person.email) and not person.vouched:
             reason = "e-mail and account_id belong to different people: account %s has the e-mail %s. Give the one that is meant" % (
                 person.account_id, email)
             found[place] = person._replace(verdict=AMBIGUOUS, account=None, account_id="", reason=reason)

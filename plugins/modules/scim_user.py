@@ -100,6 +100,8 @@ options:
         description:
           - E-mails of the person. They must be in a domain that the organization has verified.
           - When omitted for somebody new, the user name becomes the primary e-mail.
+          - A primary e-mail that is already that of another record is refused before anything is written, as far as the directory shows it; most likely a
+            column of the list has slipped by a row. An e-mail that the other record gives up in the same task is left to the service, which may refuse it.
           - For somebody new exactly one must have O(users[].emails[].primary=true).
           - The list is compared as a whole, without order, and written as a whole. An empty list clears it.
         type: list
@@ -112,7 +114,8 @@ options:
             required: true
           type:
             description:
-              - What kind it is, such as V(work) or V(home). When omitted, it is left open, and not compared.
+              - What kind it is, such as V(work) or V(home). When omitted, it is not compared, and an e-mail keeps the type that the record has for it.
+              - A primary e-mail that is new has the type of the one before it, or else V(work).
             type: str
           primary:
             description:
@@ -161,6 +164,7 @@ notes:
   - Somebody who has an Atlassian account that the organization does not manage can block the creation of a record for days. That is V(failed) with the
     service's own words. Do not delete and create again.
   - Costs one search per person, or one request per 100 records of the directory when that is fewer, and one write per person who differs.
+    One more search, by user name, for each e-mail that is new to its record and is not the user name.
     O(state=exact) always reads the whole directory, and ends without a change when it cannot be read as a whole.
     Atlassian publishes no rate limit for it.
 seealso:
@@ -294,8 +298,9 @@ people:
       sample: created
     certain:
       description:
-        - Whether the foretold action is certain. V(false) in check mode for records that are to be created, as the service may refuse them,
-          for example when the domain of the e-mail is not verified. See RV(people[].possible).
+        - Whether the foretold action is certain. V(false) in check mode for records that are to be created or to get another primary e-mail, as the
+          service may refuse them, for example when the domain of the e-mail is not verified, or when an account has it that no record shows.
+          See RV(people[].possible).
       returned: always
       type: bool
       sample: true

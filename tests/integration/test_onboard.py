@@ -206,6 +206,60 @@ def test_an_email_with_somebody_elses_account_id_gets_nothing(stage, site):
     assert there["zoë@corp.example.com"] == EXPECTED["zoë@corp.example.com"]
 
 
+JOSE = {"kind": "employee", "user_name": "jose.garcia@corp.example.com", "title": "Boss", "groups": ["Support"], "desks": ["HR"]}
+
+
+@pytest.mark.parametrize("lag", [0, 600])
+def test_another_email_of_an_employee_is_known_to_the_later_steps(stage, site, lag):
+    """The record names the account, and the site may show the old e-mail for long."""
+    site.reset(small_world_dict())
+    site.switch(provisioning_lag_seconds=lag)
+    people = [dict(JOSE, email="nobody.new@corp.example.com")]
+    before = site.truth
+    foretold = onboard(stage, people, "--check", "--diff").good()
+    assert site.truth == before
+    assert any("Not certain: 1 of the records" in line and "e-mail" in line for line in summary_of(foretold))
+    done = onboard(stage, people, "--diff").good()
+    assert plan_of(foretold) == plan_of(done)
+    told = foretold["Put the outcome together"]["ansible_facts"]["onboard_result"], done["Put the outcome together"]["ansible_facts"]["onboard_result"]
+    assert [[(one["layer"], one["place"], one["action"]) for one in result["people"][0]["layers"]] for result in told] == [
+        [("account", "directory", "updated"), ("group", "Support", "added"), ("desk", "HR", "added")]] * 2
+    assert "1 as wished, 0 not" in summary_of(done)[0] and len(site.writes) == 3
+    assert IDS["jose"] in site.members("Support") and IDS["jose"] in site.customers("HR")
+    site.forget()
+    again = onboard(stage, people).good()
+    assert again.changed == [] and site.writes == []
+
+
+def test_who_comes_back_with_another_email_is_brought_back(stage, site):
+    """In check mode the organization still knows him by the old e-mail only."""
+    world = small_world_dict()
+    world["accounts"][IDS["jose"]]["suspended"] = True
+    site.reset(world)
+    people = [dict(JOSE, email="nobody.new@corp.example.com")]
+    foretold = onboard(stage, people, "--check").good()
+    done = onboard(stage, people).good()
+    told = [[(one["layer"], one["place"], one["action"]) for one in run["Put the outcome together"]["ansible_facts"]["onboard_result"]["people"][0]["layers"]]
+            for run in (foretold, done)]
+    assert told[0] == told[1] and ("account", "organization", "reactivated") in told[0], told
+
+
+@pytest.mark.parametrize("check", [["--check"], []])
+def test_the_email_of_another_record_is_refused_before_anything_is_written(stage, site, check):
+    site.reset(small_world_dict())
+    run = onboard(stage, [dict(JOSE, email="erika.mustermann@corp.example.com")], *check)
+    failed = run["Fail if anybody could not be onboarded"]["msg"]
+    assert run.rc == 2 and "erika.mustermann@corp.example.com" in failed and JOSE["user_name"] in failed and "slipped" in failed
+    assert "Directory records: 1 failed" in summary_of(run) and site.writes == []
+
+
+def test_another_email_beside_an_account_id_is_held_against_the_account(stage, site):
+    """A list in which both are given is held against the site as ever."""
+    site.reset(small_world_dict())
+    run = onboard(stage, [dict(JOSE, email="nobody.new@corp.example.com", account_id=IDS["jose"])])
+    assert run.rc == 2 and "belong to different people" in run["Fail if anybody could not be onboarded"]["msg"] and site.writes == []
+
+
 def test_no_people_at_all(stage, site):
     run = stage.playbook(ONBOARD, env=as_environment(site.everything))
     assert run.rc != 0 and "add -e @people.yml" in run.said

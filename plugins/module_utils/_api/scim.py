@@ -13,7 +13,7 @@ import typing as t
 
 from .._errors import PlanError
 from .._http.message import SCIM, Request, request, with_query
-from .._plan.wishes import Account, check_email
+from .._plan.wishes import Account, check_email, fold
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -157,6 +157,27 @@ def emails_of(record: t.Mapping[str, t.Any]) -> t.List[str]:
     if len(emails) > 1:
         emails = sorted(emails, key=lambda one: not one.get("primary"))
     return [str(one["value"]) for one in emails if one.get("value")] + [str(record.get("userName") or "")]
+
+
+def primary_email(record: t.Mapping[str, t.Any]) -> str:
+    """The e-mail of the account behind a record; "" where the record shows none."""
+    return emails_of(record)[0] if any(one.get("value") for one in record.get("emails") or []) else ""
+
+
+def with_types(emails: t.Sequence[t.Mapping[str, t.Any]], have: t.Sequence[t.Mapping[str, t.Any]] = ()) -> t.List[t.Dict[str, t.Any]]:
+    """Wished e-mails, those without a type with the one that the record has for them: a list is written as a whole, and would lose it.
+
+    A primary one that is new has the type of the primary one before it, or else work.
+    """
+    kept = {fold(str(one.get("value") or "")): one.get("type") for one in have}
+    before = next((one["type"] for one in have if one.get("primary") and one.get("type")), "work")
+    typed = []
+    for one in emails:
+        kind = one.get("type")
+        if kind is None:
+            kind = kept.get(fold(str(one["value"]))) or (before if one.get("primary") else None)
+        typed.append({**one, **({} if kind is None else {"type": kind})})
+    return typed
 
 
 def email_wished(wish: t.Mapping[str, t.Any]) -> str:

@@ -81,7 +81,9 @@ def _mended(noun: Noun, one: Wanted) -> Foretold:
         differ = ", ".join("%s is %r and not %r" % (name, before[name], after[name]) for name in before)
         return Foretold(FAILED, "%s, and no call changes that" % differ)
     others = [name for name in sorted(changes) if name != noun.switch]
-    return Foretold(action, deeds=(deed(noun, one, action, changes, " (%s)" % ", ".join(others) if others else ""),), before=before, after=after)
+    doubt = noun.doubt(one, changes)
+    deeds = (deed(noun, one, action, changes, " (%s)" % ", ".join(others) if others else ""),)
+    return Foretold(action, doubt, deeds, before, after, (action, FAILED) if doubt else ())
 
 
 class _Paper:
@@ -105,7 +107,7 @@ class _Paper:
         undone = {name: value for name, value in self.noun.extra(one, UNCHANGED).items() if value != extra[name]} if foretold.deeds else None
         self.entries.append(Entry(
             email, account_id, action, not foretold.possible, foretold.reason, foretold.error, one.person.also_as if one.person else (),
-            foretold.before, foretold.after, extra, undone=undone or NOTHING))
+            foretold.before, foretold.after, extra, undone=undone or NOTHING, not_so=foretold.not_so))
         if one.person:
             self.warnings += warnings_about(one.person)
         self.warnings += foretold.warnings

@@ -51,6 +51,7 @@ class Foretold(t.NamedTuple):
     possible: t.Tuple[str, ...] = ()
     error: t.Optional[t.Mapping[str, t.Any]] = None
     warnings: t.Tuple[str, ...] = ()
+    not_so: bool = False                      # failed, and what is wished was seen not to be so; else it may be
 
 
 def person_of(one: Wanted) -> t.Tuple[str, str]:
@@ -74,6 +75,7 @@ class Noun(t.NamedTuple):
     secrets: t.Tuple[str, ...] = ()                            # options that cannot be read back: sent with a creation, never compared or shown
     fresh: t.Optional[t.Callable[[Wanted], t.Mapping[str, t.Any]]] = None    # fields of what is created, when they are not simply those of the wish
     possible: t.Tuple[str, ...] = ()                           # what may come of a creation, where the service has the last word
+    doubt: t.Callable[[Wanted, t.Mapping[str, t.Any]], str] = lambda one, changes: ""           # (wanted, changes) -> why the service may refuse them
     unseen: bool = False                                       # the service itself refuses to create what is there unseen: try when not visible
     gone: str = "does not exist"                               # why an absent one is unchanged
     who: t.Callable[[Wanted], t.Tuple[str, str]] = person_of   # (e-mail, account id)

@@ -112,7 +112,8 @@ def _after(entry: Entry, answer: Answer, foretold: str) -> Entry:
     known = {**entry.extra, **(entry.undone if answer.action in (FAILED, SKIPPED) else {}), **answer.extra}
     return entry._replace(
         action=answer.action, certain=True, error=answer.error,
-        reason=answer.reason or (entry.reason if answer.action == foretold else ""),
+        # why it was not certain is of no interest when it is done
+        reason=answer.reason or (entry.reason if answer.action == foretold and entry.certain else ""),
         account_id=answer.account_id or entry.account_id, after=entry.after if done else entry.before,
         extra={name: value for name, value in known.items() if name not in ("possible", "pending")},
     )

@@ -19,6 +19,8 @@ PENDING = "pending"             # an earlier step creates this person; foretold 
 LATE = "late"                   # pending, and did not appear in time
 
 APP = "app"                     # the kind of an Account that is no person's
+VOUCHING = ("created", "updated", "reactivated", "unchanged")     # what scim_user says of a record that it has just seen to, and that names an account
+
 GROUP = "group"                 # the kind of an Account that is a group
 
 _EMAIL = re.compile(r"^[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s.,;<>()\[\]\"]+$")
@@ -54,6 +56,7 @@ class Person(t.NamedTuple):
     reason: str = ""
     on_site: bool = False       # the site itself showed C(account), all of it, in this task
     hidden: bool = False        # adopted although its e-mail cannot be seen (accept_hidden_match)
+    vouched: bool = False       # a directory said in this play whose account it is: no e-mail that the site shows yet is held against it
     proved: bool = False        # whoever says that this one is not there knows all of its kind
 
     @property
@@ -69,7 +72,7 @@ def warnings_about(person: Person, seen: t.Optional[Account] = None) -> t.List[s
     account = seen or person.account
     if person.hidden:
         return ["%s was matched with account %s although its e-mail is not visible (accept_hidden_match)." % (person.label, person.account_id)]
-    if account and account.email and person.email and fold(account.email) != fold(person.email):
+    if account and account.email and person.email and not person.vouched and fold(account.email) != fold(person.email):
         return ["Account %s has the e-mail %s, not %s as the list says. The account id was followed; mend the list if the other is meant." % (
             account.account_id, account.email, person.email)]
     return []
@@ -119,19 +122,20 @@ def _read_one(wish: t.Any, field_names: t.Sequence[str], known: t.FrozenSet[str]
         fields = {name: wish[name] for name in field_names if wish.get(name) is not None}
         pending = wish.get("pending") in (True, "true", "True", "yes", 1) or (earlier and _not_there_yet(wish, account_id))
         account = _seen_before(wish, email, account_id) if earlier else None
+        vouched = bool(email and account_id and wish.get("scim_id")) and wish.get("action") in VOUCHING
     elif wish is None or isinstance(wish, (list, tuple, bool, float)):
         raise PlanError("%s is not a person: %r. Give an e-mail, an accountId, or a dictionary with email or account_id." % (where, wish))
     else:
         text = str(wish).strip()
         email, account_id = (text, "") if "@" in text else ("", text)
-        fields, pending, account = {}, False, None
+        fields, pending, account, vouched = {}, False, None, False
     if not email and not account_id:
         raise PlanError("%s names nobody: it has neither an e-mail nor an account_id." % where)
     if email:
         email = check_email(email, where)
     if account_id and (len(account_id) > 128 or account_id.split() != [account_id]):
         raise PlanError("%s is not an accountId: %r." % (where, account_id))
-    return Person(email or account_id, email, account_id, pending, (), fields, account=account)
+    return Person(email or account_id, email, account_id, pending, (), fields, account=account, vouched=vouched)
 
 
 def _not_there_yet(line: t.Mapping[str, t.Any], account_id: str) -> bool:
@@ -198,10 +202,11 @@ def _one_of(first: Person, second: Person) -> Person:
         fields[name] = value
     also = [name for name in (second.given,) + second.also_as if name != first.given and name not in first.also_as]
     seen = max(first, second, key=_certainty)
+    pairs = [one.vouched for one in (first, second) if one.email and one.account_id]      # a pair that somebody wrote is held against the account
     return first._replace(
         email=first.email or second.email, account_id=first.account_id or second.account_id, pending=first.pending and second.pending,
         also_as=first.also_as + tuple(also), fields=fields, verdict=seen.verdict, account=seen.account, reason=seen.reason, hidden=seen.hidden,
-        on_site=seen.on_site,
+        on_site=seen.on_site, vouched=bool(pairs) and all(pairs),
     )
 
 

@@ -27,6 +27,11 @@ def means(records: dict, wish: dict) -> set:
     return {one for one, row in records.items() if name and fold(row["userName"]) == name or external and row.get("externalId") == external}
 
 
+def primary(row: dict) -> str:
+    """The e-mail of a record by which its account is known."""
+    return next((fold(one["value"]) for one in row.get("emails") or [] if one.get("primary")), "")
+
+
 def satisfies(wish: dict, row: dict) -> bool:
     """Whether a record has all that a wish asks for."""
     for name, path in PLAIN.items():
@@ -74,6 +79,8 @@ class Records(Subject):
             keys |= names
             if state == "present":
                 wish.update(self._attributes(chance, number))
+                if records and chance.random() < 0.05:                   # a column that slipped: the e-mail of another record
+                    wish["emails"] = [{"value": chance.choice(records)["emails"][0]["value"], "primary": True}]
             if any(one["account_id"] == worlds.CALLER and means({one["id"]: one}, wish) for one in records):
                 wish.pop("emails", None)          # a token is refused when the e-mail of its owner changes; no fault of anybody's
             wishes.append(wish)
@@ -130,6 +137,8 @@ class Records(Subject):
         logins = [fold(row["userName"]) for row in now.values()]
         problems += [("duplicated", "two records are called %s" % name) for name in set(logins) if logins.count(name) > 1]
         problems += self._endings(run, have, now, gone, changed, meant)
+        if state == "present":
+            problems += self._slipped(run, have, meant)
         if before.shot["directories"][SECOND_DIRECTORY_ID] != after.shot["directories"][SECOND_DIRECTORY_ID]:
             problems.append(("wrong_reports", "another directory was touched"))
         if before.shot["desks"] != after.shot["desks"]:
@@ -137,6 +146,16 @@ class Records(Subject):
         if run.result is not None:
             problems += self._reports(run, have, now, made, gone, changed)
         return problems
+
+    @staticmethod
+    def _slipped(run: Run, have: dict, meant: list) -> list[Problem]:
+        """Whoever is to get the e-mail of a record that is called so, and keeps it, is refused before the service is asked."""
+        wishes = run.options["users"]
+        moved = {one for wish, ids in zip(wishes, meant) if wish.get("emails") for one in ids}
+        kept = {primary(row) for one, row in have.items() if one not in moved | run.others and fold(row["userName"]) == primary(row)}
+        return [("wrong_reports", "%s was sent, and it is another record's: %s" % (wish["emails"], spoken(entry)))
+                for wish, entry in zip(wishes, run.people) if wish.get("emails") and (entry.get("error") or {}).get("status") == 409
+                and next(fold(one["value"]) for one in wish["emails"] if one.get("primary")) in kept]
 
     def _endings(self, run: Run, have: dict, now: dict, gone: set, changed: set, meant: list) -> list[Problem]:
         guard, state, wishes = Guard(run.before, run.options["protected"]), run.options["state"], run.options["users"]
@@ -200,6 +219,8 @@ class Records(Subject):
         email = fold(next((one["value"] for one in wish.get("emails") or []), wish["user_name"]))
         if not email.endswith("@" + worlds.VERIFIED):
             return False
+        if email in map(primary, rows(truth).values()):
+            return False
         atlassian = [one for one in truth.owners.get(email, ()) if truth.accounts[one]["type"] == "atlassian"]
         linked = {row["account_id"] for one in truth.shot["directories"].values() for row in one["users"]}
         return not atlassian or atlassian[0] not in linked and (
@@ -220,7 +241,9 @@ class Records(Subject):
         have, now = rows(run.before), rows(run.after)
         given_up = {text for one in set(have) & set(now) for text in {fold(have[one]["userName"]), *map(fold, emails_of(have[one]))} - {
             fold(now[one]["userName"]), *map(fold, emails_of(now[one]))}}
-        return any(fold(one["user_name"] or "") in given_up for one in run.told("failed") if (one.get("error") or {}).get("status") == 409)
+        wished = {fold(wish.get("user_name") or ""): primary(wish) for wish in run.options["users"]}
+        return any({fold(one["user_name"] or ""), wished.get(fold(one["user_name"] or ""))} & given_up
+                   for one in run.told("failed") if (one.get("error") or {}).get("status") == 409)
 
     def reached(self, run: Run) -> list[str]:
         before, after, options = run.before, run.after, run.options
@@ -246,7 +269,9 @@ class Records(Subject):
             elif not ids:
                 found = means(now, {"user_name": wish.get("user_name")})
                 kept = wish.get("active") is False and any(entry["user_name"] == wish.get("user_name") for entry in run.told("kept"))
-                if not kept and self._creatable(before, wish) and not any(satisfies(wish, now[one]) for one in found):
+                rivals = [primary(other) or fold(other.get("user_name") or "") for other in wishes if other is not wish]
+                rival = (primary(wish) or fold(wish.get("user_name") or "")) in rivals
+                if not kept and not rival and self._creatable(before, wish) and not any(satisfies(wish, now[one]) for one in found):
                     problems.append("record %s was not made: %s" % (wish, "; ".join(spoken(entry) for entry in run.told("failed"))))
             else:
                 one = next(iter(ids))

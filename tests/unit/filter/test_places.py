@@ -224,6 +224,29 @@ def test_a_pair_that_is_one_or_cannot_be_seen_goes_on(answer):
     assert len(account_wishes(people, "scim_user", {})) == 1
 
 
+@pytest.mark.parametrize("action", ["created", "updated", "reactivated", "unchanged"])
+def test_what_the_directory_says_of_an_account_goes_with_the_person(action):
+    """Its line names record and account, as members of a place take it; those who compare e-mails are asked by the account."""
+    line = entry(action, "old@example.com", "5", user_name="erika@example.com", scim_id="s1")
+    person = with_accounts([employee(groups=["a"])], directory={"people": [line]}, standing=standing(active=False, membership="suspended"))[0]
+    member = memberships([person], "groups")[0]["members"][0]
+    assert (member["email"], member["account_id"], member["scim_id"], member["action"]) == ("erika@example.com", "5", "s1", action)
+    assert account_wishes([person], "restore") == [{"account_id": "5", "access": "restored"}]
+    assert account_wishes([dict(person, disabled=True)], "enable") == [{"account_id": "5"}]
+
+
+def test_who_gets_another_email_is_asked_for_by_account():
+    old = {"people": [entry("updated", "old@example.com", "5", user_name="erika@example.com", scim_id="s1")]}
+    assert account_wishes([employee()], "standing", directory=old) == [{"account_id": "5"}]
+    assert account_wishes([employee()], "standing", directory={}) == [{"email": "erika@example.com"}]
+    same = {"people": [entry("unchanged", "erika@example.com", "5", user_name="erika@example.com", scim_id="s1")]}
+    assert account_wishes([employee()], "standing", directory=same) == [{"email": "erika@example.com"}]
+    failed = {"people": [dict(old["people"][0], action="failed")]}
+    assert account_wishes([employee()], "standing", directory=failed) == [{"email": "erika@example.com"}]
+    # somebody else of the list is to have the old one: the organization would answer for one account once
+    assert account_wishes([employee(), employee("old")], "standing", directory=old) == [{"email": "erika@example.com"}, {"email": "old@example.com"}]
+
+
 # --- Who returns, and guests ------------------------------------------------------------------------------------------
 
 

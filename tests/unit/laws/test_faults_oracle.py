@@ -466,6 +466,18 @@ def test_a_record_may_be_refused_for_a_name_or_an_email_that_is_taken() -> None:
         assert records.may_differ(told(before, [done], {"users": [wish]}), entry(row["account_id"], "updated"), done) is excused
 
 
+def test_the_email_of_another_record_is_not_sent() -> None:
+    records, before = SUBJECTS["scim_user"], truth()
+    jose, erika = sorted(_directory(before)["users"], key=lambda row: row["userName"] != "jose.garcia@corp.example.com")[:2]
+    taken, free = ([{"value": value, "primary": True}] for value in (erika["userName"], "free@corp.example.com"))
+    assert erika["emails"][0]["value"] == erika["userName"]
+    gives_up = {"user_name": erika["userName"], "emails": free}
+    for emails, status, more, wrong in ((taken, 409, [], True), (free, 409, [], False), (taken, None, [], False), (taken, 409, [gives_up], False)):
+        failed = entry(jose["account_id"], "failed", user_name=jose["userName"], scim_id=jose["id"], error={"status": status} if status else None)
+        run = told(before, [failed], {"users": [{"user_name": jose["userName"], "emails": emails}, *more], "state": "present", "protected": []})
+        assert any("another record's" in text for dummy, text in records.judge(run)) is wrong
+
+
 def test_one_more_run_creates_the_record_whose_email_another_gave_up() -> None:
     """Found by make faults: creations come first, and the e-mail was still taken. Told as failed, and done by the next run."""
     records, before, after = SUBJECTS["scim_user"], truth(), truth()
