@@ -104,9 +104,7 @@ def orphaned() -> bool:
     parent = multiprocessing.parent_process()
     if parent is None or parent.pid is None:        # no worker of the usual kind; then the module looks for it by itself
         return False
-    said = introduction(parent.pid)
-    if said:
-        os.environ[VARIABLE] = said
+    os.environ[VARIABLE] = introduction(parent.pid)
     return os.getppid() != parent.pid
 
 

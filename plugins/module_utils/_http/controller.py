@@ -5,8 +5,9 @@
 
 When it is killed (kill -9) nothing tells its children: the worker and the shell between them live on, and so would the module, for hours perhaps, with
 nobody to hear of it. So it is asked about before each request. Who it is says the action of the module, in the environment: it alone can tell a controller
-that ended before the module began. Where nothing is said it is looked for once, at the start: by its command line among the processes that this one descends from, whether the module is a program of its own below a shell, or a fork of the worker: of the ansible processes that
-carry one and the same command line the uppermost is the controller, the others are its forks. What stands above it (a shell, a terminal) does not matter.
+that ended before the module began. Where nothing is said it is looked for once, at the start: by its command line among the processes that this one
+descends from, whether the module is a program of its own below a shell, or a fork of the worker: of the ansible processes that carry one and the same
+command line the uppermost is the controller, the others are its forks. What stands above it (a shell, a terminal) does not matter.
 Where there is no /proc (not Linux), or no such process (another machine, a container's boundary), it is never said to be gone.
 """
 
