@@ -209,7 +209,7 @@ EXPECTED = {
     "access too many of one group": "failed failed",
     "access not seen, and two people": "failed failed",
     "access no way that fits": "failed",
-    "access a group that is not there": "failed",
+    "access a group that is not there": "deactivated",
     "access nobody": "",
     "access no way in": "refused: There is no way in to anything",
     "access what is no list": "refused: groups must be all, named, none or a list",

@@ -328,4 +328,5 @@ def test_the_cost_does_not_grow_with_people_where_lists_tell() -> None:
         assert all(one["layers"]["desks"]["held"] for one in ask(sim, *ids, layers=["desks", "roles", "portal"]))
         return reads(sim, "/customer"), reads(sim, "/role/")
 
-    assert cost(40) == cost(2)
+    (customers, roles), (of_two, roles_of_two) = cost(40), cost(2)
+    assert roles == roles_of_two and abs(customers - of_two) <= 1      # a page that may turn out to be none is asked for ahead
