@@ -168,7 +168,7 @@ def _goes_with_the_directory(person: Person, layer: str, place: Place, deeds: De
     """Whether this is a group that the directory syncs, and the person was taken out of it there: the site shows that some time later."""
     # one of the name of a default group is no group that is synced
     own = [one["name"] for one in layer_of(person["seen"], "groups").get("held") or [] if one.get("owner") == "site"]
-    there = [one for one in person["leave"].get("scim_groups") or [] if layer == "groups" and one["label"] == place["label"] not in own]
+    there = [one for one in person["leave"].get("scim_groups") or [] if layer == "groups" and one["label"] == place["label"] and one["label"] not in own]
     return any(ran(deeds.results.get("scim_groups")) and deeds.judge("scim_groups", deeds.of_place("scim_groups", person, one))[0] == CLEAR for one in there)
 
 
