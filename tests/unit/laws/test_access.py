@@ -325,8 +325,7 @@ def test_the_cost_does_not_grow_with_people_where_lists_tell() -> None:
         sim = Simulator()
         crowd(40, desk="IT")(sim)
         ids = [one for one in sim.world.to_dict()["accounts"] if "crowd" in one][:number]
-        assert all(one["layers"]["desks"]["held"] for one in ask(sim, *ids, layers=["desks", "roles", "portal"]))
+        assert all(one["layers"]["desks"]["held"] for one in ask(sim, *ids, layers=["desks", "roles", "portal"], concurrency=1))      # no page ahead
         return reads(sim, "/customer"), reads(sim, "/role/")
 
-    (customers, roles), (of_two, roles_of_two) = cost(40), cost(2)
-    assert roles == roles_of_two and abs(customers - of_two) <= 1      # a page that may turn out to be none is asked for ahead
+    assert cost(40) == cost(2)

@@ -225,6 +225,9 @@ def test_what_a_name_of_no_place_is_stands_in_the_line_of_the_person(check):
     assert "kept: groups" not in line and "groups (Support, " in line, "what is held there is told beside it"
     said = {one["place"]: one["missing"] for one in result.of(ERIKA)["layers"] if "missing" in one}
     assert said["Suport"] == "no such group" and len(said) == 4
+    # nobody is told as failed for a name; the task fails for it
+    strict = leave(Simulator(), {"email": ERIKA, "groups": ["Suport"]}, groups="named", check=check, desks="none")
+    assert strict.failed and "Suport" in strict["msg"] and strict["people"][0]["action"] == "deactivated"
     assert next(one for one in result["errors"] if "Suport" in one).count("Did you mean Support") == 1
 
 
